@@ -1,0 +1,52 @@
+# `make` alone lists the commands.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+# Nothing that a person has configured for a real installation may steer the demonstration or the tests.
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench screenshots lock docs format clean
+
+help: ## list the commands
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: $(VENV)/.installed ## everything on a fresh machine: install, migrate, start, demonstration data
+	@$(BIN)/hub up --demo $(UP)
+
+test: $(VENV)/.tested ## set up what the tests need, then run all of them
+	@tests/system-packages
+	$(BIN)/pytest -n 2 --dist loadgroup $(TESTS)
+
+check: $(VENV)/.tested ## format, lint, types, import contracts, templates, migrations, dependencies: every failure
+	@BIN=$(BIN) tests/check
+
+screenshots: $(VENV)/.tested ## every page, desktop and phone, light and dark, Danish and English
+	@tests/system-packages
+	$(BIN)/python -m tests.e2e.screenshots screenshots
+
+docs: $(VENV)/.installed ## write the parts of docs/ that come from the code
+	$(BIN)/hub docs
+
+format: $(VENV)/.tested ## put the code into its format
+	$(BIN)/ruff format hub worker tests wsgi.py
+	$(BIN)/ruff check --fix -q hub worker tests wsgi.py
+
+lock: $(VENV)/.tested ## renew constraints.txt and tests/constraints.txt
+	@$(BIN)/python tests/lock.py
+
+clean: ## remove the virtual environment and the demonstration's data
+	rm -rf $(VENV) data screenshots
+
+$(VENV)/.installed: constraints.txt pyproject.toml
+	@echo "Installing into $(VENV) …"
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install -q --require-hashes -r constraints.txt
+	@$(BIN)/pip install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.tested: $(VENV)/.installed tests/constraints.txt
+	@echo "Installing what the tests need …"
+	@$(BIN)/pip install -q --require-hashes -r tests/constraints.txt
+	@touch $@

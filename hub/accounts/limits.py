@@ -1,0 +1,60 @@
+"""How often somebody may try to sign in. Only these routes are limited: never sharing, composing or counting.
+
+The keys hold neither an address nor a network address, only keyed hashes that expire with the window.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+from flask import Flask, request
+from flask_limiter import Limiter
+
+from hub.accounts.rules import normal_email
+from hub.core import config
+
+WINDOW = "15 minutes"
+PER_ADDRESS = 5
+
+
+def _hashed(kind: str, value: str) -> str:
+    key = config.current().secret_key.encode()
+    return hmac.new(key, f"limit:{kind}:{value}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def client_key() -> str:
+    """Whoever sits at this network address."""
+    return _hashed("client", request.remote_addr or "")
+
+
+def address_key() -> str:
+    """The e-mail address that was typed, known or not."""
+    return _hashed("address", normal_email(request.form.get("email", "")))
+
+
+def _per_client() -> str:
+    return f"{config.current().sign_in_limit} per {WINDOW}"
+
+
+limiter = Limiter(key_func=client_key, default_limits=[], strategy="fixed-window")
+limit_client = limiter.shared_limit(_per_client, scope="sign-in", key_func=client_key)
+limit_address = limiter.limit(f"{PER_ADDRESS} per {WINDOW}", key_func=address_key)
+
+
+def init_app(app: Flask) -> None:
+    """Count in the queue's Redis, and in this process's memory while that is away."""
+    url = config_url(app.config["SETTINGS"].redis_url)
+    app.config.update(
+        RATELIMIT_STORAGE_URI=url,
+        RATELIMIT_STORAGE_OPTIONS={"socket_connect_timeout": 1, "socket_timeout": 1},
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,
+        RATELIMIT_KEY_PREFIX="hub-limit",
+        RATELIMIT_HEADERS_ENABLED=False,
+    )
+    limiter.init_app(app)
+
+
+def config_url(redis_url: str) -> str:
+    """The same server in the notation of the limits library, which writes sockets as `redis+unix://`."""
+    return redis_url.replace("unix://", "redis+unix://", 1) if redis_url.startswith("unix://") else redis_url

@@ -1,0 +1,27 @@
+"""/privacy: open to everybody, signed in or not, because it is what people read before they say yes."""
+
+from __future__ import annotations
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from hub.ambassadors import privacy, privacy_facts
+from hub.core import config, db
+
+
+def show_privacy() -> ResponseReturnValue:
+    """What an employer can and cannot see, with the values in force."""
+    facts = privacy_facts.gather(db.session(), config.current())
+    return render_template(
+        "ambassadors/privacy.html",
+        facts=facts,
+        audiences=privacy.audiences(facts),
+        stored=privacy.stored(),
+        in_browser=privacy.in_browser(),
+        never_stored=privacy.never_stored(),
+        keeping=privacy.keeping(facts),
+        remaining=privacy.remaining(facts),
+        law=privacy.law(),
+        in_force=privacy.in_force(facts),
+        exact_percent=privacy.exact_percent,
+    )

@@ -1,0 +1,64 @@
+"""Reads of who takes part and what they asked for. No page and no export lists ambassadors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from hub.accounts.models import Person
+from hub.ambassadors.models import Ambassador, FollowedTheme, PilotMember, Theme, UsedNetwork
+from hub.guidelines import queries as guidelines
+
+
+def ambassador(session: Session, person_id: int) -> Ambassador | None:
+    """The opt-in of this person; None when they have not opted in."""
+    return session.get(Ambassador, person_id)
+
+
+def is_ambassador(session: Session, person_id: int) -> bool:
+    """Whether this person has opted in."""
+    return ambassador(session, person_id) is not None
+
+
+def must_accept(session: Session, person_id: int) -> bool:
+    """Whether this person has opted in, but not accepted the version of the guidelines that is in effect now."""
+    found = ambassador(session, person_id)
+    return found is not None and found.policy_version_id != guidelines.current_policy(session).id
+
+
+def themes(session: Session) -> Sequence[Theme]:
+    """Every theme, in order of the Danish names."""
+    return session.scalars(select(Theme).order_by(Theme.name_da, Theme.id)).all()
+
+
+def followed_theme_ids(session: Session, person_id: int) -> frozenset[int]:
+    """The themes that this person follows."""
+    return frozenset(session.scalars(select(FollowedTheme.theme_id).where(FollowedTheme.person_id == person_id)))
+
+
+def used_networks(session: Session, person_id: int) -> frozenset[str]:
+    """The networks that this person says they use."""
+    return frozenset(session.scalars(select(UsedNetwork.network).where(UsedNetwork.person_id == person_id)))
+
+
+def pilot_ids_of(session: Session, person_id: int) -> tuple[int, ...]:
+    """The pilots that this person is in, by id."""
+    return tuple(
+        session.scalars(
+            select(PilotMember.pilot_id).where(PilotMember.person_id == person_id).order_by(PilotMember.pilot_id)
+        )
+    )
+
+
+def count(session: Session) -> int:
+    """How many have opted in: exact, so it is for `metrics.release` alone, which adds the noise."""
+    return session.scalar(select(func.count()).select_from(Ambassador).join(Person).where(Person.active)) or 0
+
+
+def members_count(session: Session, pilot_id: int) -> int:
+    """How many are in a pilot: for the rule that decides whether it has a cell of its own."""
+    return (
+        session.scalar(select(func.count()).select_from(PilotMember).where(PilotMember.pilot_id == pilot_id)) or 0
+    )

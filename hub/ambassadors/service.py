@@ -1,0 +1,164 @@
+"""Writes of taking part. Nothing is on before a person turns it on, and leaving takes everything along at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from hub.accounts import queries as accounts
+from hub.accounts.models import Person
+from hub.ambassadors import queries, rules
+from hub.ambassadors.models import Ambassador, FollowedTheme, PilotMember, Theme, UsedNetwork
+from hub.core.audit import AuditEntry
+from hub.core.errors import Conflict, Invalid, NotAllowed
+from hub.guidelines import queries as guidelines
+from hub.networks import rules as networks
+
+
+def install_default_themes(session: Session) -> None:
+    """Give a new installation themes to begin with; one that has any keeps its own. Safe to repeat."""
+    if session.scalar(select(Theme.id).limit(1)) is None:
+        session.add_all(
+            Theme(slug=theme.slug, name_da=theme.name_da, name_en=theme.name_en) for theme in rules.DEFAULT_THEMES
+        )
+        session.flush()
+
+
+def opt_in(
+    session: Session,
+    person: Person,
+    *,
+    policy_number: int,
+    theme_ids: Iterable[int] = (),
+    networks: Iterable[str] = (),
+    unit_id: int | None = None,
+) -> Ambassador:
+    """Take part, having accepted the version of the guidelines with this number. Twice is once.
+
+    Whoever is in already accepts a newer version this way. `unit_id` is used only when the person has no unit.
+
+    Raises:
+        Conflict: another version came into effect while the person was reading.
+        Invalid: an unknown theme, network or unit.
+    """
+    policy = guidelines.current_policy(session)
+    if policy.number != policy_number:
+        raise Conflict(_l("The guidelines have changed while you were reading. Please read the new version."))
+    found = queries.ambassador(session, person.id) or _insert(session, person.id, policy.id)
+    found.policy_version_id = policy.id
+    if person.unit_id is None and unit_id is not None:
+        person.unit_id = _open_unit(session, unit_id)
+    _prefer(session, found, theme_ids, networks)
+    return found
+
+
+def update_preferences(
+    session: Session, person: Person, *, theme_ids: Iterable[int], networks: Iterable[str]
+) -> Ambassador:
+    """Change which themes and networks come first.
+
+    Raises:
+        NotAllowed: the person has not opted in.
+        Invalid: an unknown theme or network.
+    """
+    found = _required(session, person)
+    _prefer(session, found, theme_ids, networks)
+    return found
+
+
+def leave(session: Session, person: Person) -> None:
+    """Stop taking part: the opt-in goes with all it owns, pilots included. Safe to repeat."""
+    session.execute(delete(PilotMember).where(PilotMember.person_id == person.id))
+    found = queries.ambassador(session, person.id)
+    if found is not None:
+        session.delete(found)
+        session.flush()
+
+
+def join_pilot(session: Session, person: Person, pilot_id: int) -> None:
+    """Join a pilot. Twice is once.
+
+    Raises:
+        NotAllowed: the person has not opted in.
+    """
+    _required(session, person)
+    if pilot_id in queries.pilot_ids_of(session, person.id):
+        return
+    try:
+        with session.begin_nested():
+            session.add(PilotMember(person_id=person.id, pilot_id=pilot_id))
+    except IntegrityError:
+        if pilot_id not in queries.pilot_ids_of(session, person.id):
+            raise
+
+
+def leave_pilot(session: Session, person: Person, pilot_id: int) -> None:
+    """Leave a pilot. Safe to repeat."""
+    session.execute(
+        delete(PilotMember).where(PilotMember.person_id == person.id, PilotMember.pilot_id == pilot_id)
+    )
+
+
+def delete_account(session: Session, person: Person) -> None:
+    """Delete the person with everything they own. What they did as staff stays, without a name.
+
+    Raises:
+        Conflict: this is the only administrator.
+    """
+    if accounts.is_last_admin(session, person):
+        raise Conflict(
+            _l("You are the only administrator. Give somebody else the role before you delete your account.")
+        )
+    leave(session, person)
+    session.execute(update(AuditEntry).where(AuditEntry.actor_id == person.id).values(actor_id=None))
+    session.delete(person)
+    session.flush()
+
+
+def _required(session: Session, person: Person) -> Ambassador:
+    found = queries.ambassador(session, person.id)
+    if found is None:
+        raise NotAllowed(_l("Only ambassadors can do this. Read what it means to become one first."))
+    return found
+
+
+def _insert(session: Session, person_id: int, policy_id: int) -> Ambassador:
+    """Add the opt-in, or find the one that a second click has just added."""
+    made = Ambassador(person_id=person_id, policy_version_id=policy_id)
+    try:
+        with session.begin_nested():
+            session.add(made)
+    except IntegrityError:
+        found = session.get(Ambassador, person_id)
+        if found is None:
+            raise
+        return found
+    return made
+
+
+def _open_unit(session: Session, unit_id: int) -> int:
+    if unit_id not in {unit.id for unit in accounts.units(session)}:
+        raise Invalid("unit", _l("Choose a unit from the list."))
+    return unit_id
+
+
+def _prefer(session: Session, found: Ambassador, theme_ids: Iterable[int], names: Iterable[str]) -> None:
+    """Keep the rows that stay: replacing all would show in the row ids who was here last."""
+    wanted_themes, wanted_names = set(theme_ids), set(names)
+    if not wanted_themes <= {theme.id for theme in queries.themes(session)}:
+        raise Invalid("themes", _l("Choose themes from the list."))
+    if not wanted_names <= {each.name.value for each in networks.NETWORKS}:
+        raise Invalid("networks", _l("Choose networks from the list."))
+    had_themes = {row.theme_id for row in found.themes}
+    had_names = {row.network for row in found.networks}
+    found.themes = [row for row in found.themes if row.theme_id in wanted_themes] + [
+        FollowedTheme(theme_id=theme_id) for theme_id in sorted(wanted_themes - had_themes)
+    ]
+    found.networks = [row for row in found.networks if row.network in wanted_names] + [
+        UsedNetwork(network=name) for name in sorted(wanted_names - had_names)
+    ]
+    session.flush()

@@ -1,0 +1,98 @@
+"""The factory: extensions, blueprints each with its access guard, security headers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from pathlib import Path
+
+from flask import Flask
+from flask_login import LoginManager, current_user
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from hub import navigation
+from hub.accounts import queries as accounts
+from hub.accounts.access import attach
+from hub.accounts.models import Person
+from hub.core import clock, config, db, demo, htmx, i18n, queue, redis, security, web
+from hub.core.config import Settings
+from hub.counting.pending import Backlog, PendingCells
+from hub.doors import DOORS
+
+ROOT = Path(__file__).parent.parent
+MAX_UPLOAD_BYTES = 12 * 1024 * 1024
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the web application.
+
+    Raises:
+        hub.core.config.ConfigError: when a setting has a value that the program cannot run with.
+    """
+    settings = settings or config.load()
+    app = Flask("hub", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=MAX_UPLOAD_BYTES,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        SESSION_COOKIE_NAME="hub_session",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        # A cookie that is renewed with every page would tell a proxy's log when somebody was here.
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=dt.timedelta(days=30),
+        # The token is bound to the session; an hour's limit would throw away what somebody wrote over lunch.
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    clock.configure(settings.timezone, settings.clock_file)
+    # The address of a request says which kit somebody opened; nothing below a warning is ever written.
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    _connect(app, settings)
+    i18n.init_app(app)
+    CSRFProtect(app)
+    htmx.extension.init_app(app)
+    security.init_app(app)
+    web.init_app(app)
+    _sign_in(app)
+    for blueprint, guard in DOORS:
+        attach(blueprint, guard)
+        app.register_blueprint(blueprint)
+    navigation.init_app(app)
+    return app
+
+
+def _connect(app: Flask, settings: Settings) -> None:
+    sessions = db.make_sessionmaker(settings.database_url)
+    db.init_app(app, sessions)
+    app.extensions["hub_queue_redis"] = redis.connect(settings.redis_url)
+    app.extensions["hub_counts_redis"] = redis.connect(settings.counts_redis_url)
+    queue.configure(app.extensions["hub_queue_redis"])
+    app.extensions["hub_pending"] = Backlog(PendingCells(app.extensions["hub_counts_redis"]))
+    with sessions() as session:
+        marked = demo.is_demo(session)
+    if settings.demo and not marked:
+        raise config.ConfigError("This database was not made with --demo and cannot become a demonstration.")
+    app.config["DEMO_DATABASE"] = marked
+
+
+def _sign_in(app: Flask) -> None:
+    manager = LoginManager(app)
+    # Flask-Login would otherwise keep a hash of the network address and browser in the session.
+    manager.session_protection = None
+    # Its "remember me" is not used, and looking for it would open the session on every request, feeds included.
+    app.after_request_funcs[None].remove(manager._update_remember_cookie)
+
+    @manager.user_loader  # type: ignore[untyped-decorator]
+    def _load(person_id: str) -> Person | None:
+        return accounts.find_active_person(db.session(), int(person_id)) if person_id.isdigit() else None
+
+    app.jinja_env.globals["current_user"] = current_user

@@ -1,0 +1,48 @@
+"""Reading pilots."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from hub.ambassadors import queries as ambassadors
+from hub.campaigns.models import Pilot
+from hub.campaigns.rules import has_figures
+from hub.core.errors import NotFound
+
+
+def get_pilot(session: Session, slug: str) -> Pilot:
+    """The pilot at this address.
+
+    Raises:
+        NotFound: there is none.
+    """
+    pilot = session.scalar(select(Pilot).where(Pilot.slug == slug))
+    if pilot is None:
+        raise NotFound
+    return pilot
+
+
+def get_by_invite(session: Session, code: str) -> Pilot:
+    """The pilot that an invitation leads to.
+
+    Raises:
+        NotFound: no pilot has this invitation.
+    """
+    pilot = session.scalar(select(Pilot).where(Pilot.invite_code == code.lower()))
+    if pilot is None:
+        raise NotFound
+    return pilot
+
+
+def pilots(session: Session) -> Sequence[Pilot]:
+    """All pilots, the newest first."""
+    return session.scalars(select(Pilot).order_by(Pilot.starts_on.desc(), Pilot.id.desc())).all()
+
+
+def taken_slugs(session: Session) -> frozenset[str]:
+    """Addresses in use."""
+    return frozenset(session.scalars(select(Pilot.slug)))

@@ -1,0 +1,138 @@
+"""The `hub` command."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+from hub.core import clock, config
+from hub.core.config import ConfigError, Settings
+
+ROOT = Path(__file__).parent.parent
+
+
+def _settings(*, demo: bool = False) -> Settings:
+    try:
+        return config.load(demo=demo or os.environ.get("HUB_DEMO") == "1")
+    except ConfigError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@click.group()
+def main() -> None:
+    """Delfrit: share freely, and let nobody be ranked."""
+
+
+@main.command()
+@click.option("--demo", is_flag=True, help="Make (or open) a demonstration: invented people, simulated history, loopback only.")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+def up(demo: bool, host: str, port: int) -> None:
+    """Start everything on one machine: embedded Valkey where none is configured, web, worker and tick."""
+    from hub.ops.up import Refused, run
+
+    try:
+        run(_settings(demo=demo), host=host, port=port)
+    except (Refused, ConfigError) as error:
+        raise click.ClickException(str(error)) from error
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+def web(host: str, port: int) -> None:
+    """Serve the pages and the tracking links."""
+    from hub.ops.serve import web_command
+
+    os.execv(sys.executable, web_command(_settings(), host, port))
+
+
+@main.command()
+def worker() -> None:
+    """Carry out jobs."""
+    _settings()
+    os.execv(sys.executable, [sys.executable, "-m", "worker.main"])
+
+
+@main.command()
+def tick() -> None:
+    """Ask for the jobs that are due. A second one beside it does no harm."""
+    _settings()
+    os.execv(sys.executable, [sys.executable, "-m", "worker.tick"])
+
+
+@main.command()
+@click.option("--check", is_flag=True, help="Only say whether models and migrations agree.")
+@click.option("--new", "message", help="Write the next migration from the models.")
+def migrate(check: bool, message: str | None) -> None:
+    """Bring the database to the present schema."""
+    from hub.ops import migrate as migrations
+
+    if message:
+        migrations.new(message)
+    elif check:
+        for change in (changes := migrations.drift()):
+            click.echo(change)
+        sys.exit(1 if changes else 0)
+    else:
+        migrations.upgrade(_settings().database_url)
+        click.echo("The database is up to date.")
+
+
+@main.command()
+@click.option("--as-of", help="Demonstrations only: freeze as if it were this moment (ISO 8601).")
+def release(as_of: str | None) -> None:
+    """Run the freezes that are due. Running it again changes nothing."""
+    from hub.ops.release import run
+
+    settings = _settings()
+    clock.configure(settings.timezone, settings.clock_file)
+    moment = dt.datetime.fromisoformat(as_of) if as_of else None
+    try:
+        click.echo(run(settings, moment))
+    except ConfigError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@main.command()
+def doctor() -> None:
+    """Say what is misconfigured, in words."""
+    from hub.ops.doctor import examine
+
+    findings = examine(_settings())
+    for finding in findings:
+        click.echo(f"{'ok   ' if finding.ok else 'WRONG'}  {finding.text}")
+    sys.exit(0 if all(finding.ok for finding in findings) else 1)
+
+
+@main.command()
+@click.option("--check", is_flag=True, help="Only say whether the files are what the code would write.")
+def docs(check: bool) -> None:
+    """Write the parts of docs/ that come from the code."""
+    from hub.ops.docs import stale, write
+
+    if not check:
+        write(ROOT / "docs")
+        return
+    for name in (names := stale(ROOT / "docs")):
+        click.echo(f"docs/{name} is not what the code says; run: make docs")
+    sys.exit(1 if names else 0)
+
+
+@main.command()
+@click.option("--size", type=click.Choice(["demo"]), default="demo", show_default=True)
+def seed(size: str) -> None:
+    """Give an empty demonstration its organisation and two quarters of history, through the real processes."""
+    from hub.demo.seed import run
+
+    subprocess.run([sys.executable, "-m", "hub.cli", "migrate"], check=True, stdout=subprocess.DEVNULL)
+    run(_settings(demo=True))
+
+
+if __name__ == "__main__":
+    main()

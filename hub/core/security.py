@@ -1,0 +1,41 @@
+"""Headers that every answer carries. The policy allows no inline script or style, and frames only for the teaser."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+
+from hub.core import config
+
+_BASE = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; manifest-src 'self'; "
+)
+PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
+
+
+def policy(*, framable: bool, ancestors: tuple[str, ...]) -> str:
+    """The Content-Security-Policy of a page; a framable one names who may frame it."""
+    allowed = " ".join(("'self'", *ancestors)) if framable else "'none'"
+    return f"{_BASE}frame-ancestors {allowed}"
+
+
+def init_app(app: Flask) -> None:
+    """Add the headers after each request. Pages are personal unless a view has said otherwise."""
+
+    @app.after_request
+    def _headers(response: Response) -> Response:
+        framable = request.endpoint == "intranet.teaser"
+        response.headers["Content-Security-Policy"] = policy(
+            framable=framable, ancestors=config.current().frame_ancestors
+        )
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        # Flask-WTF checks the Referer of posts over HTTPS, so it must reach our own pages, and nobody else.
+        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers["Permissions-Policy"] = PERMISSIONS
+        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        if config.current().secure_cookies:
+            response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        if "Cache-Control" not in response.headers and request.endpoint != "static":
+            response.headers["Cache-Control"] = "no-store"
+        response.vary.add("HX-Request")
+        return response

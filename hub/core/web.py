@@ -1,0 +1,75 @@
+"""Small things that every page needs: addresses of static files, safe local paths, error pages."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from hub.core import charts
+from hub.core.errors import HubError
+
+PAGES = (400, 401, 403, 404, 405, 409, 413, 429, 500, 503)
+
+
+@cache
+def _fingerprint(path: Path, _changed: float) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def static_url(name: str) -> str:
+    """Address of a static file with its content's fingerprint, so that browsers may keep it for a year."""
+    path = Path(current_app.static_folder or "") / name
+    return f"/static/{name}?v={_fingerprint(path, path.stat().st_mtime)}"
+
+
+def local_path(wanted: str | None, default: str = "/") -> str:
+    """A path on this site, or the default. Browsers read `//host` and `/\\host` as other sites."""
+    if not wanted or not wanted.startswith("/") or wanted.startswith(("//", "/\\")):
+        return default
+    if any(ord(sign) < 32 for sign in wanted) or "\\" in wanted:
+        return default
+    parts = urlsplit(wanted)
+    return wanted if not parts.scheme and not parts.netloc else default
+
+
+def _page(status: int, reason: object = "") -> ResponseReturnValue:
+    known = status if status in PAGES else 400 if status < 500 else 500
+    template = {401: 403, 405: 400, 409: 400}.get(known, known)
+    return render_template(f"errors/{template}.html", reason=reason), status
+
+
+def init_app(app: Flask) -> None:
+    """Error pages in the visitor's language, and the globals of templates."""
+    app.jinja_env.globals["static_url"] = static_url
+    app.jinja_env.globals.update(charts.JINJA_GLOBALS)
+
+    @app.errorhandler(HubError)
+    def _refused(error: HubError) -> ResponseReturnValue:
+        return _page(error.status, error.reason)
+
+    @app.errorhandler(CSRFError)
+    def _csrf(_error: CSRFError) -> ResponseReturnValue:
+        return _page(400)
+
+    @app.errorhandler(HTTPException)
+    def _http(error: HTTPException) -> ResponseReturnValue:
+        if error.code is not None and 300 <= error.code < 400:
+            return error.get_response()
+        return _page(error.code or 500)
+
+    @app.errorhandler(500)
+    def _broken(_error: Exception) -> ResponseReturnValue:
+        return _page(500)
+
+    @app.after_request
+    def _static_for_a_year(response):  # type: ignore[no-untyped-def]
+        if request.endpoint == "static" and "v" in request.args:
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response

@@ -1,0 +1,1 @@
+"""The demonstration: a fictional municipality, its texts and its pictures."""

@@ -1,0 +1,234 @@
+"""Reads of kits. Lists load what a card shows in a fixed number of statements, however many kits there are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import Session, joinedload, lazyload
+from sqlalchemy.sql.base import ExecutableOption
+
+from hub.core import clock
+from hub.core.errors import NotFound
+from hub.kits.models import Asset, Kit, KitText, Theme
+from hub.kits.rules import Page
+from hub.kits.workflow import KitState
+
+PAGE_SIZE = 12
+NEW_FOR = dt.timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Facets:
+    """The themes and categories that live kits have: what the feed can be narrowed to."""
+
+    themes: Sequence[Theme]
+    categories: Sequence[str]
+
+
+def _for_cards() -> tuple[ExecutableOption, ...]:
+    # A card needs no suggestions, of which there are a dozen for each kit.
+    return joinedload(Kit.theme), joinedload(Kit.asset), lazyload(Kit.suggestions)
+
+
+def _is_live() -> ColumnElement[bool]:
+    """Live, and not past its last day: a worker that is late must not let a kit be shared for longer."""
+    return and_(Kit.state == KitState.LIVE, or_(Kit.ends_on.is_(None), Kit.ends_on >= clock.local_today()))
+
+
+def _paged(session: Session, statement: Select[tuple[Kit]], number: int, size: int) -> Page[Kit]:
+    total = session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
+    number = min(max(number, 1), max(1, -(-total // size)))
+    found = session.scalars(statement.options(*_for_cards()).limit(size).offset((number - 1) * size))
+    return Page(list(found), number, total, size)
+
+
+def live_kits(
+    session: Session,
+    theme_ids: Collection[int] = (),
+    category: str | None = None,
+    page: int = 1,
+    *,
+    theme_id: int | None = None,
+    exclude: Collection[int] = (),
+    only: Collection[int] | None = None,
+    size: int = PAGE_SIZE,
+) -> Page[Kit]:
+    """Kits that can be shared now: those with a theme in `theme_ids` first, then the newest.
+
+    `category` and `theme_id` narrow the list; `exclude` and `only` are kit ids. Three statements.
+    """
+    statement = select(Kit).where(_is_live())
+    if category:
+        statement = statement.where(Kit.category == category)
+    if theme_id is not None:
+        statement = statement.where(Kit.theme_id == theme_id)
+    if exclude:
+        statement = statement.where(Kit.id.not_in(exclude))
+    if only is not None:
+        statement = statement.where(Kit.id.in_(only))
+    followed = case((Kit.theme_id.in_(theme_ids), 0), else_=1)
+    return _paged(session, statement.order_by(followed, Kit.live_from.desc(), Kit.id.desc()), page, size)
+
+
+def live_facets(session: Session) -> Facets:
+    """What live kits can be narrowed to. Two statements."""
+    themes = session.scalars(
+        select(Theme).where(Theme.id.in_(select(Kit.theme_id).where(_is_live()))).order_by(Theme.name_da)
+    ).all()
+    categories = session.scalars(select(Kit.category).where(_is_live()).distinct()).all()
+    return Facets(themes, categories)
+
+
+def live_kit_ids(session: Session) -> frozenset[int]:
+    """Ids of the kits that can be shared now."""
+    return frozenset(session.scalars(select(Kit.id).where(_is_live())))
+
+
+def get(session: Session, slug: str) -> Kit:
+    """The kit at this address, in whatever state.
+
+    Raises:
+        NotFound: there is none.
+    """
+    return _one(session, select(Kit).where(Kit.slug == slug))
+
+
+def get_by_id(session: Session, kit_id: int) -> Kit:
+    """The kit with this id, in whatever state.
+
+    Raises:
+        NotFound: there is none.
+    """
+    return _one(session, select(Kit).where(Kit.id == kit_id))
+
+
+def get_live(session: Session, slug: str) -> Kit:
+    """The kit at this address, if it can be shared now.
+
+    Raises:
+        NotFound: there is none, or it is not live.
+    """
+    return _one(session, select(Kit).where(Kit.slug == slug, _is_live()))
+
+
+def find_live(session: Session, slug: str) -> Kit | None:
+    """The kit at this address if it can be shared now, else None."""
+    return session.scalar(_whole(select(Kit).where(Kit.slug == slug, _is_live())))
+
+
+def find_live_by_id(session: Session, kit_id: int | str) -> Kit | None:
+    """The kit with this id, as a form sent it, if it can be shared now, else None."""
+    number = str(kit_id)
+    if not (number.isascii() and number.isdigit() and len(number) < 12):
+        return None
+    return session.scalar(_whole(select(Kit).where(Kit.id == int(number), _is_live())))
+
+
+def _whole(statement: Select[tuple[Kit]]) -> Select[tuple[Kit]]:
+    return statement.options(joinedload(Kit.theme), joinedload(Kit.asset))
+
+
+def _one(session: Session, statement: Select[tuple[Kit]]) -> Kit:
+    kit = session.scalar(_whole(statement))
+    if kit is None:
+        raise NotFound()
+    return kit
+
+
+def is_live(kit: Kit) -> bool:
+    """Whether this kit can be shared now."""
+    return kit.state == KitState.LIVE and (kit.ends_on is None or kit.ends_on >= clock.local_today())
+
+
+def is_new(kit: Kit) -> bool:
+    """Whether the kit went live within the last week."""
+    return kit.live_from is not None and clock.now() - kit.live_from < NEW_FOR
+
+
+def desk_list(session: Session, state: str | None = None, page: int = 1, size: int = 25) -> Page[Kit]:
+    """Kits as the desk lists them, the newest first; of one state, or of all. Three statements."""
+    statement = select(Kit)
+    if state:
+        statement = statement.where(Kit.state == state)
+    return _paged(session, statement.order_by(Kit.id.desc()), page, size)
+
+
+def counts_by_state(session: Session) -> dict[str, int]:
+    """How many kits there are in each state that has any."""
+    return {state: count for state, count in session.execute(select(Kit.state, func.count()).group_by(Kit.state))}
+
+
+def due_to_end(session: Session, today: dt.date) -> Sequence[Kit]:
+    """Live kits whose last day is before `today`."""
+    return session.scalars(select(Kit).where(Kit.state == KitState.LIVE, Kit.ends_on < today).order_by(Kit.id)).all()
+
+
+def kits_open_between(session: Session, first_day: dt.date, last_day: dt.date) -> list[tuple[int, str]]:
+    """(id, slug) of kits that have a week window within these days: live on one of them, or in the week before it.
+
+    A kit opens windows only while it is live and for one week after, so that empty weeks add no noise. Days are the
+    organisation's own.
+    """
+    begin, end = _midnight(first_day - dt.timedelta(days=7)), _midnight(last_day + dt.timedelta(days=1))
+    found = session.execute(
+        select(Kit.id, Kit.slug)
+        .where(Kit.live_from < end, or_(Kit.ended_at.is_(None), Kit.ended_at >= begin))
+        .order_by(Kit.id)
+    )
+    return [(kit_id, slug) for kit_id, slug in found]
+
+
+def countable_kit_ids(session: Session, today: dt.date) -> frozenset[int]:
+    """Ids of the kits that have a week window open on this day."""
+    return frozenset(kit_id for kit_id, _ in kits_open_between(session, today, today))
+
+
+def kits_in_window(session: Session, first_day: dt.date, last_day: dt.date) -> list[int]:
+    """Ids of the kits that were live at any time on these days, in the organisation's own days."""
+    begin, end = _midnight(first_day), _midnight(last_day + dt.timedelta(days=1))
+    return list(
+        session.scalars(
+            select(Kit.id)
+            .where(Kit.live_from < end, or_(Kit.ended_at.is_(None), Kit.ended_at >= begin))
+            .order_by(Kit.id)
+        )
+    )
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), clock.zone())
+
+
+def titles(session: Session, ids: Iterable[int], locale: str) -> dict[int, str]:
+    """Titles by kit id, in the reader's language where the kit has it, else in Danish."""
+    rows = session.execute(
+        select(KitText.kit_id, KitText.locale, KitText.title)
+        .where(KitText.kit_id.in_(list(ids)), KitText.locale.in_({"da", locale}))
+        .order_by(case((KitText.locale == locale, 1), else_=0))
+    )
+    return {kit_id: title for kit_id, _, title in rows}
+
+
+def slugs(session: Session, ids: Iterable[int]) -> dict[int, str]:
+    """Addresses by kit id."""
+    return {kit_id: slug for kit_id, slug in session.execute(select(Kit.id, Kit.slug).where(Kit.id.in_(list(ids))))}
+
+
+def kits_of_job(session: Session, job_id: int) -> Sequence[Kit]:
+    """The kits that belong to a vacancy, the newest first."""
+    return session.scalars(
+        select(Kit).where(Kit.job_id == job_id).order_by(Kit.id.desc()).options(*_for_cards())
+    ).all()
+
+
+def slugs_like(session: Session, base: str) -> frozenset[str]:
+    """Addresses that begin with `base` and are taken."""
+    return frozenset(session.scalars(select(Kit.slug).where(Kit.slug.startswith(base, autoescape=True))))
+
+
+def find_asset(session: Session, asset_id: int | None) -> Asset | None:
+    """The picture with this id, or None."""
+    return session.get(Asset, asset_id) if asset_id is not None else None

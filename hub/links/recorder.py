@@ -1,0 +1,194 @@
+"""Recording a request on a tracking link: a visitor's hash, one packed record, one append.
+
+The salt changes with the organisation's local day, and yesterday's is forgotten here as soon as the day is
+over.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import os
+import secrets
+import threading
+import weakref
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from redis import Redis
+from redis.exceptions import RedisError
+
+from hub.core import clock
+from hub.links.events import NOBODY, RECORD, Kind, number_of
+from hub.links.shipper import Shipper
+from hub.links.spool import Spool
+
+SYNC_SECONDS = 0.2
+TIDY_SECONDS = 5.0
+ROTATE_SECONDS = 600.0
+SALT_PATIENCE = 0.25
+"""Seconds that the first visitor of a day may wait for the salt; then this process uses one of its own."""
+HASHED_AGENT = 512
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class _Day:
+    """The day's number, the keyed hash to copy for each visitor, and whether all processes have this salt."""
+
+    date: dt.date
+    number: int
+    hasher: Any
+    shared: bool
+
+
+@dataclass
+class _Work:
+    """What belongs to this process and must not be carried into a forked one."""
+
+    spool: Spool
+    shipper: Shipper
+    stop: threading.Event = field(default_factory=threading.Event)
+    threads: list[threading.Thread] = field(default_factory=list)
+
+
+class Recorder:
+    """Records requests. `record` may be called from any thread; it starts what it needs with the first call.
+
+    `salt` gives the salt of a day, the same for every process; it may raise when its store is away.
+    """
+
+    def __init__(self, root: Path, stream: Redis, salt: Callable[[dt.date], bytes]) -> None:
+        self._root = root
+        self._stream = stream
+        self._salt = salt
+        self._day: _Day | None = None
+        self._work: _Work | None = None
+        self._lock = threading.Lock()
+        me = weakref.ref(self)
+        os.register_at_fork(after_in_child=lambda: _forget(me))
+
+    def record(self, link_id: int, kind: Kind, address: str, agent: str) -> bool:
+        """Write one record; False when it could not be kept. Only a click gets a visitor's hash."""
+        today = clock.local_today()
+        day = self._day
+        if day is None or day.date != today:
+            day = self._begin(today)
+        visitor = NOBODY
+        if kind is Kind.CLICK:
+            hasher = day.hasher.copy()
+            hasher.update(f"{link_id}\0{address}\0{agent[:HASHED_AGENT]}".encode("utf-8", "replace"))
+            visitor = hasher.digest()
+        work = self._work or self.start()
+        return work is not None and work.spool.append(RECORD.pack(link_id, day.number, kind, visitor))
+
+    @property
+    def lost(self) -> int:
+        """Records that this process could not keep, since its start."""
+        return self._work.spool.lost if self._work is not None else 0
+
+    def start(self) -> _Work | None:
+        """Open the spool and start the threads; None when the folder cannot be written."""
+        with self._lock:
+            if self._work is None:
+                try:
+                    spool = Spool(self._root)
+                except OSError:
+                    log.exception("the click spool cannot be opened: clicks are answered but not counted")
+                    return None
+                work = _Work(spool, Shipper(self._root, spool, self._stream))
+                for name, task in (
+                    ("click-sync", self._keep_syncing),
+                    ("click-shipper", self._keep_shipping),
+                ):
+                    thread = threading.Thread(target=task, args=(work,), name=name, daemon=True)
+                    work.threads.append(thread)
+                    thread.start()
+                self._work = work
+            return self._work
+
+    def stop(self) -> None:
+        """Stop the threads and let go of the spool; another process ships what is left."""
+        with self._lock:
+            work, self._work = self._work, None
+        if work is not None:
+            work.stop.set()
+            for thread in work.threads:
+                thread.join()
+            work.shipper.release()
+            work.spool.abandon()
+
+    def _begin(self, today: dt.date) -> _Day:
+        """Change the salt at midnight. Nobody waits long: a day may begin with a salt of our own."""
+        found: list[bytes] = []
+
+        def ask() -> None:
+            try:
+                found.append(self._salt(today))
+            except (RedisError, OSError):
+                log.warning(
+                    "the store of the daily salts is away: visitors are told apart in this process only"
+                )
+
+        with self._lock:
+            if self._day is not None and self._day.date == today:
+                return self._day
+            asking = threading.Thread(target=ask, name="daily-salt", daemon=True)
+            asking.start()
+            asking.join(SALT_PATIENCE)
+            self._day = _a_day(today, found[0] if found else None)
+            return self._day
+
+    def _refresh_day(self) -> None:
+        """Forget a salt that is over, and get the shared one if it could not be had before."""
+        day = self._day
+        if day is None or day.date != clock.local_today():
+            self._day = None
+        elif not day.shared:
+            try:
+                self._day = _a_day(day.date, self._salt(day.date))
+            except (RedisError, OSError):
+                return
+
+    def _keep_syncing(self, work: _Work) -> None:
+        while not work.stop.wait(SYNC_SECONDS):
+            work.spool.sync()
+
+    def _keep_shipping(self, work: _Work) -> None:
+        rounds = 0
+        rest = SYNC_SECONDS
+        while not work.stop.wait(rest):
+            try:
+                more = work.shipper.ship()
+                if rounds % round(TIDY_SECONDS / SYNC_SECONDS) == 0:
+                    self._refresh_day()
+                    work.shipper.adopt()
+                    work.shipper.tidy()
+                # A backlog is shipped without a rest, so that order returns soon after Redis does.
+                rest = 0.0 if more else SYNC_SECONDS
+                rounds += 1
+                if rounds % round(ROTATE_SECONDS / SYNC_SECONDS) == 0:
+                    work.spool.rotate()
+            except RedisError:
+                rest = 1.0
+            except OSError:
+                log.exception("the click spool cannot be read; shipping goes on in a moment")
+                rest = 5.0
+
+
+def _a_day(date: dt.date, salt: bytes | None) -> _Day:
+    hasher = blake2b(key=salt or secrets.token_bytes(32), digest_size=len(NOBODY))
+    return _Day(date, number_of(date), hasher, shared=salt is not None)
+
+
+def _forget(reference: weakref.ref[Recorder]) -> None:
+    """After a fork: spool, lock and threads are the parent's."""
+    recorder = reference()
+    if recorder is not None:
+        recorder._lock = threading.Lock()
+        work, recorder._work = recorder._work, None
+        if work is not None:
+            work.spool.abandon()

@@ -1,0 +1,76 @@
+"""The hot path: following a tracking link, in front of Flask.
+
+One look-up in memory, one append, one answer. No session, no cookie, no log line and no database on the way;
+nothing of the request is kept but the record (see `links.events`). Preview crawlers and unknown codes go on
+to Flask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from hub.links.agents import classify
+from hub.links.events import Kind
+from hub.links.recorder import Recorder
+from hub.links.table import LinkTable
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+PREFIX = "/r/"
+_NOT_ALLOWED = [("Allow", "GET, HEAD"), ("Content-Length", "0"), ("Cache-Control", "no-store")]
+
+
+class RedirectPath:
+    """WSGI middleware that answers `/r/<code>` and hands everything else to `app`.
+
+    `trusted_proxies` is the number of proxies in front that each add an address to `X-Forwarded-For`.
+    """
+
+    def __init__(
+        self, app: WSGIApplication, table: LinkTable, recorder: Recorder, trusted_proxies: int = 0
+    ) -> None:
+        self._app = app
+        self._table = table
+        self._recorder = recorder
+        self._proxies = trusted_proxies
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request."""
+        path: str = environ.get("PATH_INFO", "")
+        if not path.startswith(PREFIX):
+            return self._app(environ, start_response)
+        method = environ["REQUEST_METHOD"]
+        if method not in ("GET", "HEAD"):
+            start_response("405 Method Not Allowed", _NOT_ALLOWED)
+            return []
+        code = path[len(PREFIX) :]
+        link = self._table.get(code) or self._table.ask(code)
+        if link is None:
+            return self._app(environ, start_response)
+        link_id, location = link
+        agent = environ.get("HTTP_USER_AGENT", "")
+        kind = Kind.HEAD if method == "HEAD" else classify(agent, environ)
+        self._recorder.record(link_id, kind, self._address(environ), agent)
+        if kind is Kind.PREVIEW:
+            return self._app(environ, start_response)
+        start_response(
+            "302 Found",
+            [
+                ("Location", location),
+                ("Content-Length", "0"),
+                ("Cache-Control", "no-store"),
+                ("Referrer-Policy", "no-referrer"),
+                ("X-Robots-Tag", "noindex"),
+            ],
+        )
+        return []
+
+    def _address(self, environ: WSGIEnvironment) -> str:
+        """The visitor's address, as far as trusted proxies can tell. Used for the hash, not kept."""
+        if self._proxies:
+            hops = str(environ.get("HTTP_X_FORWARDED_FOR", "")).split(",")
+            if len(hops) >= self._proxies and hops[-self._proxies].strip():
+                return hops[-self._proxies].strip()
+        return str(environ.get("REMOTE_ADDR", ""))

@@ -1,0 +1,141 @@
+"""Every tracking link in the memory of a redirect process, following the database within two seconds."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import weakref
+
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session, sessionmaker
+
+from hub.links.models import LinkTableVersion, TrackingLink
+from hub.links.rules import is_code, tidy
+
+POLL_SECONDS = 1.0
+UNKNOWN_REMEMBERED = 10_000
+log = logging.getLogger(__name__)
+
+
+class LinkTable:
+    """Codes with their links. `get` is one dictionary look-up; everything else happens beside it.
+
+    Nothing runs before the first request, so a server may build the application and then fork.
+    """
+
+    def __init__(self, sessions: sessionmaker[Session]) -> None:
+        self._sessions = sessions
+        self._links: dict[str, tuple[int, str]] = {}
+        self._unknown: dict[str, None] = {}
+        self._version: int | None = None
+        self._lock = threading.RLock()
+        self._follower: threading.Thread | None = None
+        self._stop = threading.Event()
+        me = weakref.ref(self)
+        os.register_at_fork(after_in_child=lambda: _forget(me))
+
+    def get(self, code: str) -> tuple[int, str] | None:
+        """The link's id and where it leads; None when the code is not in memory."""
+        return self._links.get(code)
+
+    def ask(self, text: str) -> tuple[int, str] | None:
+        """Look for a code that is not in memory: as a person may have typed it, then once in the database.
+
+        A code that the database does not know is remembered until the links change, so that garbage and
+        guesses do not reach the database again.
+        """
+        self.start()
+        code = tidy(text)
+        if not is_code(code):
+            return None
+        found = self._links.get(code)
+        if found is not None or code in self._unknown:
+            return found
+        try:
+            with self._sessions() as session:
+                row = session.execute(
+                    select(TrackingLink.id, TrackingLink.location).where(TrackingLink.code == code)
+                ).one_or_none()
+        except SQLAlchemyError:
+            log.warning("the database is away: an unknown tracking code could not be looked up")
+            return None
+        with self._lock:
+            if row is not None:
+                self._links[code] = (row.id, row.location)
+                return row.id, row.location
+            if len(self._unknown) >= UNKNOWN_REMEMBERED:
+                del self._unknown[next(iter(self._unknown))]
+            self._unknown[code] = None
+        return None
+
+    def start(self) -> None:
+        """Load the links and follow their changes; does nothing when it already does."""
+        if self._is_following():
+            return
+        follower = threading.Thread(target=self._follow, name="link-table", daemon=True)
+        with self._lock:
+            # Another request may have been first while this one waited for the lock.
+            if self._is_following():
+                return
+            self._quietly_refresh()
+            self._stop.clear()
+            self._follower = follower
+            follower.start()
+
+    def stop(self) -> None:
+        """Stop following."""
+        follower, self._follower = self._follower, None
+        self._stop.set()
+        if follower is not None:
+            follower.join()
+
+    def refresh(self) -> bool:
+        """Read what has changed since the last time; whether there was anything.
+
+        Raises:
+            sqlalchemy.exc.SQLAlchemyError: when the database is away.
+        """
+        with self._lock, self._sessions() as session:
+            version = session.scalar(select(LinkTableVersion.version)) or 0
+            if version == self._version:
+                return False
+            changed = select(TrackingLink.code, TrackingLink.id, TrackingLink.location)
+            # A version that went back means a restored database: everything is read anew.
+            from_scratch = self._version is None or version < self._version
+            if not from_scratch:
+                changed = changed.where(TrackingLink.changed_in > self._version)
+            links: dict[str, tuple[int, str]] = {} if from_scratch else self._links
+            for code, link_id, location in session.execute(changed.execution_options(yield_per=10_000)):
+                links[code] = (link_id, location)
+            self._links = links
+            self._unknown.clear()
+            self._version = version
+            return True
+
+    def __len__(self) -> int:
+        return len(self._links)
+
+    def _is_following(self) -> bool:
+        return self._follower is not None
+
+    def _follow(self) -> None:
+        while not self._stop.wait(POLL_SECONDS):
+            self._quietly_refresh()
+
+    def _quietly_refresh(self) -> None:
+        """A database that is away leaves the links as they are: people still arrive."""
+        try:
+            self.refresh()
+        except SQLAlchemyError:
+            log.warning("the database is away: tracking links are as they were")
+
+
+def _forget(reference: weakref.ref[LinkTable]) -> None:
+    """After a fork: the child has neither the thread nor a lock that somebody will release."""
+    table = reference()
+    if table is not None:
+        table._lock = threading.RLock()
+        table._stop = threading.Event()
+        table._follower = None

@@ -1,0 +1,28 @@
+"""The one page behind `/r/…`. People are redirected before Flask is asked (`links.redirect`)."""
+
+from __future__ import annotations
+
+from flask import Blueprint, make_response, render_template
+from flask.typing import ResponseReturnValue
+
+from hub.core import config, db
+from hub.links import previews
+
+blueprint = Blueprint("links", __name__)
+KEPT_SECONDS = 300
+
+
+@blueprint.get("/r/<path:code>")
+def card(code: str) -> ResponseReturnValue:
+    """The Open Graph page of a link; 404 for a code that nobody was given."""
+    shown = previews.card_of(db.session(), code, config.current())
+    response = make_response(render_template("links/card.html", card=shown))
+    response.headers["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@blueprint.get("/r/")
+def no_code() -> ResponseReturnValue:
+    """Somebody cut the code off."""
+    return card("")

@@ -1,0 +1,93 @@
+"""Counts. Only `metrics.ingest` and `metrics.release` write here, and only `metrics.reports` reads.
+
+No row names a person, and none holds a time finer than its window: a day for the public's clicks, a week or more
+for shares. Released rows are only ever added.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import BigInteger, Date, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hub.core.db import Base
+
+
+class ClickDay(Base):
+    """What the public did on one link on one day, by class: click, or the reason it was filtered."""
+
+    __tablename__ = "click_day"
+
+    link_id: Mapped[int] = mapped_column(ForeignKey("tracking_link.id"), primary_key=True)
+    day: Mapped[dt.date] = mapped_column(Date, primary_key=True, index=True)
+    kind: Mapped[str] = mapped_column(String(12), primary_key=True, comment="click, bot, prefetch, no_agent, preview, head")
+    hits: Mapped[int]
+
+
+class VisitorDay(Base):
+    """Daily unique visitors of one link: a sketch while the day is open, a number once it is closed."""
+
+    __tablename__ = "visitor_day"
+
+    link_id: Mapped[int] = mapped_column(ForeignKey("tracking_link.id"), primary_key=True)
+    day: Mapped[dt.date] = mapped_column(Date, primary_key=True, index=True)
+    sketch: Mapped[bytes | None] = mapped_column(LargeBinary, comment="deleted when the day closes")
+    visitors: Mapped[int] = mapped_column(default=0)
+
+
+class StreamPosition(Base):
+    """How far one producer's stream has been counted. Moves in the transaction that counts."""
+
+    __tablename__ = "stream_position"
+
+    producer: Mapped[str] = mapped_column(String(64), primary_key=True)
+    segment: Mapped[int] = mapped_column(BigInteger)
+    offset: Mapped[int] = mapped_column(BigInteger)
+
+
+class Headcount(Base):
+    """Headcounts as they were when a quarter opened: the denominators. Unit 0 is the whole organisation."""
+
+    __tablename__ = "headcount"
+
+    quarter: Mapped[str] = mapped_column(String(10), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(primary_key=True, comment="the unit that reports; 0 is the organisation")
+    people: Mapped[int]
+
+
+class Release(Base):
+    """One run of the freeze that published something; pages built from it are cached under its id."""
+
+    __tablename__ = "release"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    frozen_on: Mapped[dt.date] = mapped_column(Date, unique=True, comment="the Monday")
+
+
+class ReleasedCell(Base):
+    """The noisy count of one cell. Drawn once, never again. An empty value says that the pending count was lost."""
+
+    __tablename__ = "released_cell"
+    __table_args__ = (UniqueConstraint("family", "key", "window"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    release_id: Mapped[int] = mapped_column(ForeignKey("release.id"), index=True)
+    family: Mapped[str] = mapped_column(String(30), index=True)
+    key: Mapped[str] = mapped_column(String(30), comment="kit id, unit id, pilot id, network, or 'all'")
+    window: Mapped[str] = mapped_column(String(10), comment="2026-W47, 2026-11 or 2026-Q4")
+    value: Mapped[int | None]
+
+
+class ReleasedClicks(Base):
+    """Clicks from employees' posts on one kit in one week, rounded to 10; only when the kit's shares could be shown."""
+
+    __tablename__ = "released_clicks"
+    __table_args__ = (UniqueConstraint("kit_id", "window"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    release_id: Mapped[int] = mapped_column(ForeignKey("release.id"), index=True)
+    kit_id: Mapped[int] = mapped_column(ForeignKey("kit.id"))
+    window: Mapped[str] = mapped_column(String(10))
+    clicks: Mapped[int]
+    visitors: Mapped[int]

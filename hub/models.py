@@ -1,0 +1,17 @@
+"""Loads every room's tables, for migrations, and for anything else that needs the whole schema."""
+
+from __future__ import annotations
+
+
+def load_all() -> None:
+    """Import every module that declares a table."""
+    import hub.accounts.models
+    import hub.ambassadors.models
+    import hub.campaigns.models
+    import hub.core.audit
+    import hub.core.demo
+    import hub.guidelines.models
+    import hub.kits.models
+    import hub.links.models
+    import hub.metrics.models
+    import hub.recruitment.models  # noqa: F401

@@ -1,0 +1,155 @@
+"""`hub up`: everything on one machine."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import replace
+from pathlib import Path
+
+from hub.core import db, demo, redis
+from hub.core.config import Settings
+from hub.counting.pending import UnsafeCountsStore, check_configuration
+from hub.ops import embedded, migrate
+from hub.ops.serve import web_command
+from hub.ops.supervisor import Supervisor
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+START_SECONDS = 60
+
+
+class Refused(Exception):
+    """`hub up` will not start like this; the message says why."""
+
+
+def run(settings: Settings, *, host: str, port: int) -> None:
+    """Start everything, say how to sign in, and keep it running until SIGTERM.
+
+    Raises:
+        Refused: when a demonstration would be reachable from elsewhere, or the pending counts would be unsafe.
+    """
+    if settings.demo and host not in LOOPBACK:
+        raise Refused("A demonstration is for this machine only: leave --host at 127.0.0.1.")
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    if settings.demo and "HUB_BASE_URL" not in os.environ:
+        settings = replace(settings, base_url=f"http://{host}:{port}")
+    supervisor = Supervisor()
+    supervisor.install_signals()
+    try:
+        for server in embedded.wanted(settings):
+            supervisor.add(
+                f"valkey ({server.name})", embedded.command(settings, server), {},
+                lambda server=server: embedded.wait(settings, server),  # type: ignore[misc]
+            )  # fmt: skip
+        _check_counts(settings)
+        fresh = prepare(settings)
+        if settings.demo and fresh:
+            from hub.demo import seed
+
+            print("Making the demonstration: Fjordby Kommune and two quarters of its history …", flush=True)
+            seed.run(settings)
+        _start_parts(supervisor, settings, host, port)
+        print(welcome(settings, f"http://{host}:{port}"), flush=True)
+        supervisor.run()
+    finally:
+        supervisor.stop()
+
+
+def _check_counts(settings: Settings) -> None:
+    try:
+        check_configuration(redis.connect(settings.counts_redis_url))
+    except UnsafeCountsStore as error:
+        raise Refused(str(error)) from error
+
+
+def prepare(settings: Settings) -> bool:
+    """Migrate, mark a demonstration, make the first administrator. Returns whether the database is new."""
+    from hub.accounts import service as accounts
+    from hub.ambassadors import service as ambassadors
+    from hub.guidelines import service as guidelines
+
+    new = _is_new(settings)
+    migrate.upgrade(settings.database_url)
+    with db.make_sessionmaker(settings.database_url)() as session:
+        if settings.demo and not demo.is_demo(session):
+            if not new:
+                raise Refused("This database holds a real installation; give the demonstration another HUB_DATA_DIR.")
+            demo.mark(session)
+        guidelines.install_defaults(session)
+        if settings.admin_email:
+            accounts.ensure_admin(session, settings.admin_email)
+        if not settings.demo:
+            ambassadors.install_default_themes(session)
+        session.commit()
+    return new
+
+
+def _is_new(settings: Settings) -> bool:
+    from sqlalchemy import inspect
+
+    engine = db.make_engine(settings.database_url)
+    try:
+        return not inspect(engine).has_table("alembic_version")
+    finally:
+        engine.dispose()
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """What the children need to read the same settings."""
+    return {
+        "HUB_DATA_DIR": str(settings.data_dir),
+        "HUB_DATABASE_URL": settings.database_url,
+        "HUB_REDIS_URL": settings.redis_url,
+        "HUB_COUNTS_REDIS_URL": settings.counts_redis_url,
+        "HUB_BASE_URL": settings.base_url,
+        "HUB_SECRET_KEY": settings.secret_key,
+        "HUB_DEMO": "1" if settings.demo else "",
+        "HUB_CLOCK_FILE": str(settings.clock_file or ""),
+        "HUB_SIGN_IN_LIMIT": str(settings.sign_in_limit),
+        "PYTHONPATH": os.pathsep.join(filter(None, (str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")))),
+    }  # fmt: skip
+
+
+def _start_parts(supervisor: Supervisor, settings: Settings, host: str, port: int) -> None:
+    env = environment(settings)
+    supervisor.add("web", web_command(settings, host, port), env, lambda: wait_for(f"http://{host}:{port}/healthz"))
+    supervisor.add("worker", [sys.executable, "-m", "worker.main"], env)
+    supervisor.add("tick", [sys.executable, "-m", "worker.tick"], env)
+
+
+def wait_for(url: str) -> None:
+    """Wait until the web server answers.
+
+    Raises:
+        Refused: it did not within a minute.
+    """
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(url, timeout=2):  # noqa: S310  our own loopback address
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.05)
+    raise Refused(f"The web server did not answer at {url} within {START_SECONDS} seconds; is the port taken?")
+
+
+def welcome(settings: Settings, address: str) -> str:
+    """What the terminal says when everything runs."""
+    lines = ["", f"  Delfrit is running at {address}"]
+    if settings.demo:
+        lines += [
+            "  This is a demonstration with invented people.",
+            f"  Sign in at {address}/sign-in: choose a person and press one button.",
+        ]
+    elif settings.admin_email:
+        how = "by e-mail" if settings.smtp_url else "printed here"
+        lines.append(f"  Sign in at {address}/sign-in as {settings.admin_email}; the link is {how}.")
+    else:
+        lines.append("  Nobody can sign in yet: set HUB_ADMIN_EMAIL to your own address and start again.")
+    return "\n".join([*lines, "  Stop with Ctrl-C.", ""])
+
+
+

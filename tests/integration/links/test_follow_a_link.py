@@ -1,0 +1,242 @@
+"""Somebody in public follows `/r/<code>`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import time_machine
+from redis import Redis
+from sqlalchemy import event
+from sqlalchemy.orm import Session, sessionmaker
+
+from hub.kits.models import Kit
+from hub.links import queries, service
+from hub.links.events import NOBODY, number_of
+from hub.links.table import UNKNOWN_REMEMBERED, LinkTable
+from tests.integration.links.conftest import BROWSER, Visitor, make_kit
+
+LINKEDIN_BOT = "LinkedInBot/1.0 (compatible; Mozilla/5.0; Apache-HttpClient +http://www.linkedin.com)"
+LOCATION = (
+    "https://fjordby.example/job/7?hr=show-job/7"
+    "&utm_source=linkedin&utm_medium=employee_advocacy&utm_campaign=kom-til-fjordby"
+)
+
+
+def test_a_person_is_sent_to_the_target_with_its_own_query_kept(visit: Visitor, code: str) -> None:
+    answer = visit(f"/r/{code}")
+    assert answer.status == "302 Found"
+    assert answer.headers["Location"] == LOCATION
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Content-Length"] == "0"
+    assert answer.body == b""
+    assert "Set-Cookie" not in answer.headers
+    assert visit.kinds == ["click"]
+
+
+def test_a_networks_click_id_is_neither_recorded_nor_passed_on(visit: Visitor, code: str) -> None:
+    answer = visit(f"/r/{code}", QUERY_STRING="fbclid=IwAR0secret&utm_source=evil")
+    assert answer.headers["Location"] == LOCATION
+    ((_, _, _, with_id),) = visit.records
+    visit(f"/r/{code}", QUERY_STRING="")
+    assert visit.records[1][3] == with_id
+
+
+def test_head_gets_the_same_answer_and_is_no_click(visit: Visitor, code: str) -> None:
+    answer = visit(f"/r/{code}", method="HEAD")
+    assert (answer.status, answer.headers["Location"]) == ("302 Found", LOCATION)
+    assert visit.kinds == ["head"]
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "TRACE"])
+def test_other_methods_are_refused_and_not_recorded(visit: Visitor, code: str, method: str) -> None:
+    answer = visit(f"/r/{code}", method=method)
+    assert (answer.status, answer.headers["Allow"]) == ("405 Method Not Allowed", "GET, HEAD")
+    assert visit.records == []
+
+
+@pytest.mark.parametrize(
+    ("agent", "header", "kind"),
+    [
+        ("curl/8.5.0", {}, "bot"),
+        (None, {}, "no_agent"),
+        (BROWSER, {"HTTP_SEC_PURPOSE": "prefetch;prerender"}, "prefetch"),
+        (BROWSER + "x" * 10_000, {}, "click"),
+    ],
+)
+def test_what_is_filtered_arrives_too_and_is_recorded_with_its_reason(
+    visit: Visitor, code: str, agent: str | None, header: dict[str, str], kind: str
+) -> None:
+    assert visit(f"/r/{code}", agent=agent, **header).status == "302 Found"
+    assert visit.kinds == [kind]
+
+
+def test_a_preview_crawler_is_handed_to_the_page_and_recorded(visit: Visitor, code: str) -> None:
+    assert visit(f"/r/{code}", agent=LINKEDIN_BOT).body == b"flask"
+    assert visit.kinds == ["preview"]
+
+
+def test_every_other_address_goes_straight_through(visit: Visitor) -> None:
+    assert visit("/").body == b"flask"
+    assert visit("/results").body == b"flask"
+    assert visit.records == []
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    ["", "abc", "\0", "\xff\xfe\x80", "../../etc/passwd", "a" * 100_000, "'; DROP TABLE kit; --", "%00"],
+)
+def test_garbage_goes_to_the_404_page_without_asking_the_database(
+    visit: Visitor, sessions: sessionmaker[Session], code: str, garbage: str
+) -> None:
+    visit(f"/r/{code}")
+    asked: list[str] = []
+    listener = _listen(sessions, asked)
+    assert visit(f"/r/{garbage}").body == b"flask"
+    event.remove(sessions.kw["bind"], "before_cursor_execute", listener)
+    assert not [sql for sql in asked if "tracking_link.code =" in sql]
+    assert visit.kinds == ["click"]
+
+
+def test_an_unknown_code_asks_the_database_once(
+    visit: Visitor, sessions: sessionmaker[Session], code: str
+) -> None:
+    visit(f"/r/{code}")
+    asked: list[str] = []
+    listener = _listen(sessions, asked)
+    for _ in range(5):
+        assert visit("/r/zzzzzzzz").body == b"flask"
+    event.remove(sessions.kw["bind"], "before_cursor_execute", listener)
+    assert len([sql for sql in asked if "tracking_link.code =" in sql]) == 1
+
+
+def test_the_memory_of_unknown_codes_is_bounded(sessions: sessionmaker[Session], kit: Kit) -> None:
+    table = LinkTable(sessions)
+    table._unknown = dict.fromkeys(map(str, range(UNKNOWN_REMEMBERED)))
+    table._follower = threading.current_thread()
+    assert table.ask("zzzzzzzz") is None
+    assert len(table._unknown) == UNKNOWN_REMEMBERED
+    assert "zzzzzzzz" in table._unknown
+
+
+def test_the_path_asks_no_database_for_a_known_code(
+    visit: Visitor, sessions: sessionmaker[Session], code: str
+) -> None:
+    visit(f"/r/{code}")
+    visit.front._table.stop()
+    asked: list[str] = []
+    listener = _listen(sessions, asked)
+    visit.front._table._follower = threading.current_thread()
+    for _ in range(50):
+        visit(f"/r/{code}")
+    event.remove(sessions.kw["bind"], "before_cursor_execute", listener)
+    visit.front._table._follower = None
+    assert asked == []
+
+
+def test_a_code_typed_from_a_poster_in_capitals_arrives(visit: Visitor, code: str) -> None:
+    assert visit(f"/r/{code.upper()}.").headers["Location"] == LOCATION
+    assert visit.kinds == ["click"]
+
+
+def test_a_link_made_a_moment_ago_works_at_once(visit: Visitor, session: Session, code: str) -> None:
+    visit(f"/r/{code}")
+    other = make_kit(session, "ny")
+    link = service.ensure_link(session, other.id, other.slug, "https://ny.example/", "x")
+    session.commit()
+    assert visit(f"/r/{link.code}").headers["Location"].startswith("https://ny.example/?utm_source=x")
+
+
+def test_an_ended_kit_leads_to_its_chosen_page_in_every_process(
+    make_front: Callable[..., Visitor], session: Session, kit: Kit, code: str
+) -> None:
+    processes = [make_front(), make_front()]
+    for visit in processes:
+        visit(f"/r/{code}")
+    service.repoint(session, kit.id, "https://fjordby.example/tak")
+    session.commit()
+    for visit in processes:
+        visit.front._table.refresh()
+        assert visit(f"/r/{code}").headers["Location"] == "https://fjordby.example/tak"
+
+
+def test_a_refresh_reads_only_what_has_changed(
+    sessions: sessionmaker[Session], session: Session, kit: Kit
+) -> None:
+    table = LinkTable(sessions)
+    assert table.refresh()
+    assert len(table) == 2
+    assert not table.refresh()
+    table._links.clear()
+    service.ensure_links(session, kit.id, kit.slug, kit.target_url, ["linkedin", "facebook", "x"])
+    session.commit()
+    assert table.refresh()
+    assert set(table._links) == {queries.code_for(session, kit.id, "x")}
+
+
+def test_a_visitor_is_the_same_all_day_in_every_process_and_another_the_next(
+    make_front: Callable[..., Visitor], code: str
+) -> None:
+    with time_machine.travel(dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC), tick=False):
+        one, two = make_front(), make_front()
+        one(f"/r/{code}")
+        two(f"/r/{code}")
+        one(f"/r/{code}", REMOTE_ADDR="192.0.2.99")
+    records = {who for _, _, _, who in one.records}
+    assert len(one.records) == 3
+    assert len(records) == 2
+    with time_machine.travel(dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC), tick=False):
+        one(f"/r/{code}")
+    assert {who for _, _, _, who in one.records} > records
+
+
+def test_the_day_is_the_organisations_and_not_greenwichs(visit: Visitor, code: str) -> None:
+    with time_machine.travel(dt.datetime(2026, 11, 23, 23, 30, tzinfo=dt.UTC), tick=False):
+        visit(f"/r/{code}")
+    assert visit.records[0][1] == number_of(dt.date(2026, 11, 24))
+
+
+def test_only_a_click_has_a_visitor(visit: Visitor, code: str) -> None:
+    visit(f"/r/{code}")
+    visit(f"/r/{code}", agent="curl/8.5.0")
+    assert [who == NOBODY for _, _, _, who in visit.records] == [False, True]
+
+
+def test_only_trusted_proxies_name_the_visitor(make_front: Callable[..., Visitor], code: str) -> None:
+    with time_machine.travel(dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC), tick=False):
+        direct = make_front()
+        for forged in ("198.51.100.1", "198.51.100.2"):
+            direct(f"/r/{code}", HTTP_X_FORWARDED_FOR=forged)
+        assert len({who for _, _, _, who in direct.records}) == 1
+        proxied = make_front(proxies=1)
+        for forwarded in ("forged, 198.51.100.1", "198.51.100.1", "198.51.100.2"):
+            proxied(f"/r/{code}", HTTP_X_FORWARDED_FOR=forwarded)
+    assert len({who for _, _, _, who in direct.records}) == 3
+
+
+def test_without_the_store_of_salts_people_arrive_at_once_and_are_counted(
+    make_front: Callable[..., Visitor], code: str, tmp_path: Path
+) -> None:
+    visit = make_front(counts=Redis(unix_socket_path=str(tmp_path / "nobody.sock")))
+    assert visit(f"/r/{code}").status == "302 Found"
+    visit(f"/r/{code}")
+    assert visit.kinds == ["click", "click"]
+    assert len({who for _, _, _, who in visit.records}) == 1
+
+
+def test_a_spool_that_cannot_be_opened_does_not_stop_people(
+    make_front: Callable[..., Visitor], code: str, tmp_path: Path
+) -> None:
+    (tmp_path / "spool").write_text("a file where the folder should be")
+    assert make_front()(f"/r/{code}").status == "302 Found"
+
+
+def _listen(sessions: sessionmaker[Session], asked: list[str]) -> Callable[..., None]:
+    def listener(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    event.listen(sessions.kw["bind"], "before_cursor_execute", listener)
+    return listener

@@ -1,0 +1,13 @@
+"""The WSGI application: Flask, with the redirect path in front of it."""
+
+from __future__ import annotations
+
+import os
+
+from hub.app import create_app
+from hub.core import config
+from hub.links.wiring import with_redirects
+
+settings = config.load(demo=os.environ.get("HUB_DEMO") == "1")
+flask_app = create_app(settings)
+app = with_redirects(flask_app, settings)
