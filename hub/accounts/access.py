@@ -52,8 +52,9 @@ def having(*roles: Role) -> Guard:
 
 
 def attach(blueprint: Blueprint, guard: Guard) -> None:
-    """Put the guard in front of every view of the blueprint."""
-    blueprint.before_request(guard)
+    """Put the guard in front of every view of the blueprint. A second application in the process finds it there."""
+    if guard not in blueprint.before_request_funcs.get(None, []):
+        blueprint.before_request(guard)
 
 
 def requires(*roles: Role) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

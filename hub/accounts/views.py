@@ -20,7 +20,7 @@ blueprint = Blueprint("accounts", __name__)
 LANGUAGE_SECONDS = 365 * 24 * 3600
 
 
-@blueprint.record_once
+@blueprint.record
 def _set_up(state) -> None:  # type: ignore[no-untyped-def]
     limits.init_app(state.app)
 

@@ -9,6 +9,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
+from wtforms.fields import SelectChoice
 
 from hub.accounts import queries as accounts
 from hub.accounts import service
@@ -292,18 +293,18 @@ def settings() -> ResponseReturnValue:
 
 
 def _person_form(form: PersonForm) -> PersonForm:
-    form.unit_id.choices = [("", _("No unit")), *_unit_choices()]
+    form.unit_id.choices = [SelectChoice("", _("No unit")), *_unit_choices()]
     return form
 
 
 def _unit_form(form: UnitForm) -> UnitForm:
-    form.parent_id.choices = [("", _("Nothing: it is at the top")), *_unit_choices()]
+    form.parent_id.choices = [SelectChoice("", _("Nothing: it is at the top")), *_unit_choices()]
     return form
 
 
-def _unit_choices() -> list[tuple[int, str]]:
+def _unit_choices() -> list[SelectChoice]:
     tree = accounts.unit_tree(db.session())
-    return [(node.unit.id, "– " * node.depth + node.unit.name(locale())) for node in tree]
+    return [SelectChoice(node.unit.id, "– " * node.depth + node.unit.name(locale())) for node in tree]
 
 
 def _person_page(form: PersonForm, found: object) -> str:

@@ -175,7 +175,7 @@ def in_browser() -> tuple[str, ...]:
     """What only the person's own browser keeps."""
     return (
         _("A cookie that keeps you signed in, and one with your language."),
-        _("A cookie with the mark “Shared ✓”. It makes sure that each browser counts once. It is read when you share, and never saved or logged."),
+        _("A cookie with the mark “Shared ✓”. It shows you what you have shared, and makes each browser count once. The server reads it and forgets it: it is never saved or logged."),
         _("Your private history, if you turn it on yourself. It never leaves the browser."),
     )
 
@@ -185,8 +185,8 @@ def never_stored() -> tuple[str, ...]:
     return (
         _("That you shared, what you shared, where and when."),
         _("What you wrote. Your text stays in your browser and on the network."),
-        _("Who clicked on your post, or how many did."),
-        _("When you last signed in, or whether you use Delfrit at all."),
+        _("Who clicked on your post."),
+        _("When you last signed in, and which pages you looked at."),
         _("Whether you opened an e-mail from us."),
         _("Your network address beside a share."),
         _("A score, a rank, a goal or a reminder about you."),
@@ -245,7 +245,7 @@ def remaining(facts: Facts) -> tuple[Remaining, ...]:
         ),
         Remaining(
             _("A work computer belongs to your employer."),
-            _("Programs that manage the computer can read what the browser keeps, also the mark “Shared ✓”. On your own phone they cannot."),
+            _("Programs that manage the computer can read what the browser keeps, also the mark “Shared ✓”. On a phone of your own, which work does not manage, they cannot."),
         ),
         Remaining(
             _("IT could change the program."),
@@ -256,8 +256,12 @@ def remaining(facts: Facts) -> tuple[Remaining, ...]:
             _("Whoever can open the store of shares being counted, and looks all the time, sees nameless numbers go up by one."),
         ),
         Remaining(
+            _("IT can read the public's clicks."),
+            _("The database counts clicks for each link and day. If yours is the only public post with a kit, somebody could guess that the clicks came from it. On the pages they are rounded, and hidden until enough people share."),
+        ),
+        Remaining(
             _("Other systems keep logs."),
-            _("The sign-in system and the network at work can see that somebody visited Delfrit. Not what they did here."),
+            _("The sign-in system, the mail server and the network at work can see that somebody visited Delfrit. Not what they did here."),
         ),
         Remaining(
             _("A share on two devices counts twice."),

@@ -46,3 +46,9 @@ def pilots(session: Session) -> Sequence[Pilot]:
 def taken_slugs(session: Session) -> frozenset[str]:
     """Addresses in use."""
     return frozenset(session.scalars(select(Pilot.slug)))
+
+
+def counting_pilot_ids(session: Session, today: dt.date) -> frozenset[int]:
+    """Pilots with a cell of their own today: running, and with enough members."""
+    running = session.scalars(select(Pilot.id).where(Pilot.starts_on <= today, Pilot.ends_on >= today))
+    return frozenset(pilot for pilot in running if has_figures(ambassadors.members_count(session, pilot)))

@@ -23,12 +23,16 @@ LabelShown = Literal["always", "wide", "never"]
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One figure: ``value`` None means "may not be shown"; ``margin`` is half the width of the whisker."""
+    """One figure: ``value`` None means "may not be shown"; ``margin`` is half the width of the whisker.
+
+    ``note`` says in words why there is no value, where it is not that it is below the threshold.
+    """
 
     label: str
     value: int | None
     margin: int | None = None
     href: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,7 @@ def as_points(series: Iterable[Point | Mapping[str, Any]]) -> tuple[Point, ...]:
 
 
 def nice_scale(highest: int, max_ticks: int = 4) -> tuple[int, int]:
-    """The (top, step) of an axis with round numbers: step is 1, 2 or 5 times a power of ten, top ≥ highest."""
+    """The (top, step) of a round axis: step is 1, 2 or 5 times a power of ten, top ≥ highest."""
     if highest <= 0:
         return (10, 5)
     step, power = 1, 1
@@ -170,13 +174,16 @@ def column_chart(series: Iterable[Point | Mapping[str, Any]], plot_height: int =
         base_y=float(base),
         height=base + LABEL_BAND,
         dense=len(points) > 14,
-        has_hidden=any(p.value is None for p in points),
+        has_hidden=any(p.value is None and not p.note for p in points),
         has_margin=any(p.value is not None and p.margin for p in points),
     )
 
 
 def row_chart(series: Iterable[Point | Mapping[str, Any]]) -> tuple[Row, ...]:
-    """Lay out lying bars, longest (with its margin) = 100 %. The order is the caller's: it may not rank people."""
+    """Lay out lying bars, the longest with its margin = 100 %.
+
+    The order is the caller's and stays: sorting here could rank units.
+    """
     points = as_points(series)
     top = _highest(points) or 1
 

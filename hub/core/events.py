@@ -1,4 +1,5 @@
-"""What happened, told within the same transaction: a lower domain says it, a higher one that subscribed acts on it.
+"""What happened, told within the same transaction: a lower domain says it, a higher one that subscribed acts
+on it.
 
 A handler that fails takes the whole change with it, so that a kit is never live without its links.
 """
@@ -29,6 +30,8 @@ def unsubscribe(event_type: type[Event], handler: Callable[[Session, Event], Non
 
 
 def emit(session: Session, event: object) -> None:
-    """Call the handlers of the event's type now, in the order they subscribed. What they write joins the transaction."""
+    """Call the handlers of the event's type now, in the order they subscribed. What they write joins the
+    transaction.
+    """
     for handler in tuple(_handlers.get(type(event), ())):
         handler(session, event)

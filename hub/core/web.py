@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from hub.core import charts
 from hub.core.errors import HubError
+from hub.core.htmx import wants_fragment
 
 PAGES = (400, 401, 403, 404, 405, 409, 413, 429, 500, 503)
 
@@ -42,7 +43,8 @@ def local_path(wanted: str | None, default: str = "/") -> str:
 def _page(status: int, reason: object = "") -> ResponseReturnValue:
     known = status if status in PAGES else 400 if status < 500 else 500
     template = {401: 403, 405: 400, 409: 400}.get(known, known)
-    return render_template(f"errors/{template}.html", reason=reason), status
+    name = "_fragment" if wants_fragment() else template
+    return render_template(f"errors/{name}.html", reason=reason), status
 
 
 def init_app(app: Flask) -> None:

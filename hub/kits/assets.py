@@ -1,6 +1,6 @@
-"""Pictures: what is uploaded is never what is served. Each is decoded, stripped of metadata and written anew in the sizes
-that networks and pages need. Files are named by their content, because networks keep a preview for as long as its address
-stays the same.
+"""Pictures: what is uploaded is never what is served. Each is decoded, stripped of metadata and written anew
+in the sizes that networks and pages need. Files are named by their content, because networks keep a preview
+for as long as its address stays the same.
 """
 
 from __future__ import annotations
@@ -63,14 +63,17 @@ TOO_MANY_PIXELS = _l("The image has 40 megapixels or more. Make it smaller first
 
 
 def store(session: Session, data: bytes, folder: Path) -> Asset:
-    """Check, re-encode and keep a picture. The same picture twice is one asset. `folder` is the data folder's `assets`.
+    """Check, re-encode and keep a picture. The same picture twice is one asset. `folder` is the data
+    folder's `assets`.
 
     Raises:
         Invalid: for field "image", when it is no JPEG, PNG or WebP, or has more than 10 MB or 40 megapixels.
     """
     with _one_at_a_time:
         picture = _open(data)
-        original = _encode(ImageOps.contain(picture, (MAX_ORIGINAL, MAX_ORIGINAL)) if _large(picture) else picture, 88)
+        original = _encode(
+            ImageOps.contain(picture, (MAX_ORIGINAL, MAX_ORIGINAL)) if _large(picture) else picture, 88
+        )
         name = hashlib.sha256(original).hexdigest()[:32]
         found = session.scalar(select(Asset).where(Asset.name == name))
         if found is not None and all(path(folder, name, size).exists() for size in Size):
@@ -142,7 +145,9 @@ def _plain(picture: Image.Image) -> Image.Image:
 def _to_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        converted = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+        converted = ImageCms.profileToProfile(
+            picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
+        )
     except (ImageCms.PyCMSError, OSError):
         return picture
     return converted or picture

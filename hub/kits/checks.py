@@ -47,7 +47,8 @@ class Picture:
 
 
 def typing_errors(data: KitData, link: str, own_host: str = "") -> list[Check]:
-    """Errors that even a draft may not be saved with: bad addresses, and texts longer than their network takes.
+    """Errors that even a draft may not be saved with: bad addresses, and texts longer than their network
+    takes.
 
     `link` is an address as long as the tracking link will be, for it takes room in some texts.
     """
@@ -67,7 +68,11 @@ def all_checks(data: KitData, picture: Picture | None, link: str, own_host: str 
     found += _advice_on_suggestions(data) + _advice_on_texts(data)
     if picture is not None and (picture.width < CARD_WIDTH or picture.height < CARD_HEIGHT):
         found.append(
-            Check(Kind.ADVICE, "image", _l("The image is small: 1200 × 630 pixels or more look sharp everywhere."))
+            Check(
+                Kind.ADVICE,
+                "image",
+                _l("The image is small: 1200 × 630 pixels or more look sharp everywhere."),
+            )
         )
     return sorted(found, key=lambda check: not check.is_error)
 
@@ -78,16 +83,34 @@ def _too_long(suggestion: SuggestionData, link: str) -> list[Check]:
     length = texts.length(network.name, suggestion.body, link)
     if length.over:
         message = {
-            "bytes": _l("Too long for %(network)s: %(used)s of %(limit)s bytes.", network=network.label,
-                        used=length.used, limit=length.limit),
-            "encoded": _l("Too long for an e-mail link: %(used)s of %(limit)s characters once encoded.",
-                          used=length.used, limit=length.limit),
-        }.get(length.unit, _l("Too long for %(network)s: %(used)s of %(limit)s characters, the link included.",
-                              network=network.label, used=length.used, limit=length.limit))  # fmt: skip
+            "bytes": _l(
+                "Too long for %(network)s: %(used)s of %(limit)s bytes.",
+                network=network.label,
+                used=length.used,
+                limit=length.limit,
+            ),
+            "encoded": _l(
+                "Too long for an e-mail link: %(used)s of %(limit)s characters once encoded.",
+                used=length.used,
+                limit=length.limit,
+            ),
+        }.get(
+            length.unit,
+            _l(
+                "Too long for %(network)s: %(used)s of %(limit)s characters, the link included.",
+                network=network.label,
+                used=length.used,
+                limit=length.limit,
+            ),
+        )
         found.append(Check(Kind.ERROR, suggestion.field, message))
     tags = texts.hashtags(suggestion.body)
     if network.hashtag_limit is not None and tags > network.hashtag_limit:
-        message = _l("%(network)s takes at most %(limit)s hashtags.", network=network.label, limit=network.hashtag_limit)
+        message = _l(
+            "%(network)s takes at most %(limit)s hashtags.",
+            network=network.label,
+            limit=network.hashtag_limit,
+        )
         found.append(Check(Kind.ERROR, suggestion.field, message))
     return found
 
@@ -127,7 +150,9 @@ def _advice_on_suggestions(data: KitData) -> list[Check]:
             found.append(Check(Kind.ADVICE, f"s-{locale}-{name}-{count}", message))
     for locale in data.texts:
         for name in networks.WITH_SUGGESTIONS:
-            if (locale, name.value) not in counts and any(found_locale == locale for found_locale, _ in counts):
+            if (locale, name.value) not in counts and any(
+                found_locale == locale for found_locale, _ in counts
+            ):
                 message = _l("There is no suggestion for %(network)s yet.", network=networks.get(name).label)
                 found.append(Check(Kind.ADVICE, f"s-{locale}-{name.value}-0", message))
     return found

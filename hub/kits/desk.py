@@ -1,4 +1,6 @@
-"""The desk: where communications write kits, look at them as networks will show them, and send them on their way."""
+"""The desk: where communications write kits, look at them as networks will show them, and send them on their
+way.
+"""
 
 from __future__ import annotations
 
@@ -78,7 +80,9 @@ def edit(slug: str) -> str:
 
 @blueprint.post("/kits/<slug>/edit")
 def edit_submit(slug: str) -> ResponseReturnValue:
-    """Write what was typed, unless somebody else was faster: then show what they changed, and keep what was typed."""
+    """Write what was typed, unless somebody else was faster: then show what they changed, and keep what was
+    typed.
+    """
     kit = queries.get(db.session(), slug)
     check_can_edit(current_user, kit)
     form = _posted_form()
@@ -151,7 +155,9 @@ def withdraw_submit(slug: str) -> ResponseReturnValue:
     """Take a kit back."""
     wanted = request.form.get("after_url", "")
     return _act(
-        slug, lambda kit: service.withdraw(db.session(), current_user, kit, wanted), _("The kit is withdrawn.")
+        slug,
+        lambda kit: service.withdraw(db.session(), current_user, kit, wanted),
+        _("The kit is withdrawn."),
     )
 
 
@@ -165,7 +171,9 @@ def _act(slug: str, action: Callable[[Kit], bool], done: str) -> ResponseReturnV
     except (Conflict, Invalid) as refusal:
         db.session().rollback()
         db.session().expire_all()
-        return _show_page(queries.get(db.session(), slug), refusal), 422 if isinstance(refusal, Invalid) else 409
+        return _show_page(queries.get(db.session(), slug), refusal), 422 if isinstance(
+            refusal, Invalid
+        ) else 409
     return redirect(url_for("desk.show", slug=slug), 303)
 
 
@@ -193,7 +201,9 @@ def _show_page(kit: Kit, refusal: HubError | None = None) -> str:
 
 
 def _form(kit: Kit | None = None, *, posted: bool = False) -> KitForm:
-    sent = CombinedMultiDict([request.files, request.form]) if posted else None
+    sent: CombinedMultiDict[str, Any] | None = None
+    if posted:
+        sent = CombinedMultiDict([request.files, request.form])
     return forms.build(ambassadors.themes(db.session()), i18n.locale(), sent, kit)
 
 
@@ -220,7 +230,7 @@ def _only_looking() -> bool:
 
 
 def _refused(form: KitForm, kit: Kit | None, refusal: Invalid) -> ResponseReturnValue:
-    field = form[refusal.field] if refusal.field in form else form.title_da
+    field = form._fields.get(refusal.field, form.title_da)
     field.errors = [*field.errors, refusal.reason]
     return _form_page(form, kit), 422
 

@@ -14,7 +14,9 @@ class KitPublished:
 
 @dataclass(frozen=True)
 class KitEnded:
-    """The kit can no longer be shared, and its links lead to `location`. Sent again when an ended kit is withdrawn."""
+    """The kit can no longer be shared, and its links lead to `location`. Sent again when an ended kit is
+    withdrawn.
+    """
 
     kit_id: int
     location: str

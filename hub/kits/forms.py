@@ -1,4 +1,6 @@
-"""The desk's form. The fields for suggestions are made for each request: as many variants as were typed or asked for."""
+"""The desk's form. The fields for suggestions are made for each request: as many variants as were typed or
+asked for.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +14,23 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
-from wtforms import BooleanField, FileField, Form, HiddenField, SelectField, StringField, TextAreaField, URLField
+from wtforms import (
+    BooleanField,
+    FileField,
+    Form,
+    HiddenField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    URLField,
+)
 from wtforms.validators import AnyOf, DataRequired, Length
 from wtforms.widgets import DateInput
 
+from hub.ambassadors.models import Theme
 from hub.core import clock
 from hub.kits import checks
-from hub.kits.models import Kit, Theme
+from hub.kits.models import Kit
 from hub.kits.rules import (
     CATEGORY_LABELS,
     LOCALES,
@@ -45,12 +57,19 @@ def _tidy(value: str | None) -> str:
 
 
 def _short(label: Any, limit: int, help_text: Any = "", *, required: Any = None) -> StringField:
-    return StringField(label, _validators(limit, required), filters=[_tidy], description=help_text,
-                       render_kw={"maxlength": limit})  # fmt: skip
+    return StringField(
+        label,
+        _validators(limit, required),
+        filters=[_tidy],
+        description=help_text,
+        render_kw={"maxlength": limit},
+    )
 
 
 def _long(label: Any, help_text: Any = "", rows: int = 4, limit: int = LONG_TEXT) -> TextAreaField:
-    return TextAreaField(label, _validators(limit), filters=[_tidy], description=help_text, render_kw={"rows": rows})
+    return TextAreaField(
+        label, _validators(limit), filters=[_tidy], description=help_text, render_kw={"rows": rows}
+    )
 
 
 def _validators(limit: int, required: Any = None) -> list[Any]:
@@ -58,7 +77,7 @@ def _validators(limit: int, required: Any = None) -> list[Any]:
     return [*needed, Length(max=limit, message=_l("At most %(max)d characters.", max=limit))]
 
 
-class KitForm(Form):
+class KitForm(Form):  # type: ignore[misc]  # wtforms has no types
     """Everything about a kit but its suggestions, which `build` adds."""
 
     version = HiddenField(default="0")
@@ -66,35 +85,50 @@ class KitForm(Form):
     asset_id = HiddenField(default="")
 
     title_da = _short(
-        _l("Title"), TITLE_LENGTH, _l("What colleagues see first, and the headline of the card on most networks."),
+        _l("Title"),
+        TITLE_LENGTH,
+        _l("What colleagues see first, and the headline of the card on most networks."),
         required=_l("Give the kit a title."),
-    )  # fmt: skip
-    why_da = _long(_l("Why it matters"), _l("Two or three sentences to a colleague. Why is this worth sharing?"))
+    )
+    why_da = _long(
+        _l("Why it matters"), _l("Two or three sentences to a colleague. Why is this worth sharing?")
+    )
     target_url = URLField(
-        _l("Link to the page"), _validators(2000, _l("Write the link that people are to follow.")), filters=[_tidy],
+        _l("Link to the page"),
+        _validators(2000, _l("Write the link that people are to follow.")),
+        filters=[_tidy],
         description=_l("The public page that the post leads to, beginning with https://."),
         render_kw={"inputmode": "url"},
-    )  # fmt: skip
+    )
     category = SelectField(
-        _l("Category"), [AnyOf(list(map(str, CATEGORY_LABELS)), _l("Choose a category."))],
-        choices=[("", _l("Choose …")), *CATEGORY_LABELS.items()], validate_choice=False,
-    )  # fmt: skip
+        _l("Category"),
+        [AnyOf(list(map(str, CATEGORY_LABELS)), _l("Choose a category."))],
+        choices=[("", _l("Choose …")), *CATEGORY_LABELS.items()],
+        validate_choice=False,
+    )
     purpose = SelectField(
-        _l("Purpose"), [AnyOf(["", *map(str, PURPOSE_LABELS)], _l("Choose a purpose from the list."))],
-        choices=[("", _l("None in particular")), *PURPOSE_LABELS.items()], validate_choice=False,
-    )  # fmt: skip
+        _l("Purpose"),
+        [AnyOf(["", *map(str, PURPOSE_LABELS)], _l("Choose a purpose from the list."))],
+        choices=[("", _l("None in particular")), *PURPOSE_LABELS.items()],
+        validate_choice=False,
+    )
     theme = SelectField(_l("Theme"), validate_choice=False)
     ends_on = StringField(
-        _l("Last day to share"), filters=[_tidy], widget=DateInput(),
+        _l("Last day to share"),
+        filters=[_tidy],
+        widget=DateInput(),
         description=_l("Leave it empty if the kit does not go out of date."),
-    )  # fmt: skip
+    )
 
     image = FileField(
-        _l("Image"), description=_l("JPEG, PNG or WebP, at most 10 MB. 1200 × 630 pixels or more look best."),
+        _l("Image"),
+        description=_l("JPEG, PNG or WebP, at most 10 MB. 1200 × 630 pixels or more look best."),
         render_kw={"accept": "image/jpeg,image/png,image/webp"},
-    )  # fmt: skip
+    )
     image_alt_da = _short(
-        _l("Description of the image"), 1000, _l("For those who cannot see it: who or what is there, in one sentence.")
+        _l("Description of the image"),
+        1000,
+        _l("For those who cannot see it: who or what is there, in one sentence."),
     )
 
     dos_da = _long(_l("Do"), _l("One a line."), rows=3)
@@ -103,11 +137,17 @@ class KitForm(Form):
     contact = _short(_l("Who answers critical comments"), 200, _l("A name or a team, and how to reach them."))
     contact_hours = _short(_l("When they answer"), 120, _l("For example: weekdays 8:00–15:30."))
     after_url = URLField(
-        _l("Page for afterwards"), _validators(2000), filters=[_tidy], render_kw={"inputmode": "url"},
-        description=_l("Where links lead once the kit has ended. Empty: they keep leading to the page above."),
-    )  # fmt: skip
+        _l("Page for afterwards"),
+        _validators(2000),
+        filters=[_tidy],
+        render_kw={"inputmode": "url"},
+        description=_l(
+            "Where links lead once the kit has ended. Empty: they keep leading to the page above."
+        ),
+    )
     commercial = BooleanField(
-        _l("This is advertising"), description=_l("Posts then begin with “Reklame”, as the Danish marketing law asks.")
+        _l("This is advertising"),
+        description=_l("Posts then begin with “Reklame”, as the Danish marketing law asks."),
     )
 
     title_en = _short(_l("Title in English"), TITLE_LENGTH)
@@ -115,7 +155,9 @@ class KitForm(Form):
     image_alt_en = _short(_l("Description of the image in English"), 1000)
     dos_en = _long(_l("Do, in English"), _l("One a line."), rows=3)
     donts_en = _long(_l("Don’t, in English"), _l("One a line."), rows=3)
-    facts_en = _long(_l("If somebody asks, in English"), _l("Short answers and facts. You can use Markdown."), rows=5)
+    facts_en = _long(
+        _l("If somebody asks, in English"), _l("Short answers and facts. You can use Markdown."), rows=5
+    )
 
     variants: Variants
     ends_on_day: dt.date | None = None
@@ -146,7 +188,9 @@ class KitForm(Form):
     def has_english(self) -> bool:
         """Whether anything was typed in English."""
         names = [f"{part}_en" for part in ("title", "why", "dos", "donts", "facts", "image_alt")]
-        return any(self[name].data for name in names) or any(each.locale == "en" for each in self.suggestions())
+        return any(self[name].data for name in names) or any(
+            each.locale == "en" for each in self.suggestions()
+        )
 
     def suggestions(self) -> tuple[SuggestionData, ...]:
         """What was typed as suggestions, without empty ones. Positions keep their field, gaps and all."""
@@ -154,7 +198,9 @@ class KitForm(Form):
         for (locale, network), count in self.variants.items():
             for position in range(count):
                 body = self[f"s-{locale}-{network}-{position}"].data
-                subject = self[f"s-{locale}-{network}-{position}-subject"].data if network == Network.EMAIL else ""
+                subject = (
+                    self[f"s-{locale}-{network}-{position}-subject"].data if network == Network.EMAIL else ""
+                )
                 if body:
                     found.append(SuggestionData(locale, network, position, body, " ".join(subject.split())))
         return tuple(found)
@@ -198,7 +244,7 @@ class KitForm(Form):
     def blame(self, found: Iterable[checks.Check]) -> None:
         """Put findings beside their fields."""
         for check in found:
-            field = self[check.field] if check.field in self else self.target_url
+            field = self._fields.get(check.field, self.target_url)
             field.errors = [*field.errors, check.message]
 
     def is_valid(self, link: str, own_host: str) -> bool:
@@ -212,7 +258,9 @@ class KitForm(Form):
         return fine and not found and not self.form_errors and self.image_problem is None
 
     def show_image_problem(self) -> None:
-        """Put what was wrong with the uploaded picture beside its field; `validate` clears a field's errors."""
+        """Put what was wrong with the uploaded picture beside its field; `validate` clears a field's
+        errors.
+        """
         if self.image_problem is not None:
             self.image.errors = [self.image_problem]
 
@@ -259,8 +307,12 @@ def build(
     form.variants = variants
     form.theme.choices = [("", _l("Choose …")), *((str(theme.id), theme.name(locale)) for theme in themes)]
     if posted is not None:
-        unknown = {match[2] for name in names if (match := _SUGGESTION.fullmatch(name)) and match[2] not in _KNOWN}
-        form.form_errors = [_l("Delfrit does not know the network “%(name)s”.", name=name) for name in sorted(unknown)]
+        unknown = {
+            match[2] for name in names if (match := _SUGGESTION.fullmatch(name)) and match[2] not in _KNOWN
+        }
+        form.form_errors = [
+            _l("Delfrit does not know the network “%(name)s”.", name=name) for name in sorted(unknown)
+        ]
     return form
 
 
@@ -297,7 +349,9 @@ def labels_of(form: KitForm) -> dict[str, Any]:
 
 
 def fingerprints(values: Mapping[str, Any]) -> str:
-    """A short mark of each field's content: the form carries it, to tell later what somebody else has changed."""
+    """A short mark of each field's content: the form carries it, to tell later what somebody else has
+    changed.
+    """
     return json.dumps({name: _mark(value) for name, value in values.items() if value and name != "version"})
 
 

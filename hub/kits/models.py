@@ -12,12 +12,16 @@ from hub.core.db import Base, UtcDateTime
 
 
 class Asset(Base):
-    """A re-encoded picture on disk, without metadata. A changed picture gets a new name, for networks cache by address."""
+    """A re-encoded picture on disk, without metadata. A changed picture gets a new name, for networks cache
+    by address.
+    """
 
     __tablename__ = "asset"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(64), unique=True, comment="content hash; files are <name>-<size>.jpg")
+    name: Mapped[str] = mapped_column(
+        String(64), unique=True, comment="content hash; files are <name>-<size>.jpg"
+    )
     width: Mapped[int] = mapped_column(comment="pixels of the original")
     height: Mapped[int] = mapped_column(comment="pixels of the original")
 
@@ -35,7 +39,9 @@ class Kit(Base):
     purpose: Mapped[str] = mapped_column(String(20), default="")
     theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id"))
     target_url: Mapped[str] = mapped_column(String(2000))
-    after_url: Mapped[str] = mapped_column(String(2000), default="", comment="where links lead once the kit has ended")
+    after_url: Mapped[str] = mapped_column(
+        String(2000), default="", comment="where links lead once the kit has ended"
+    )
     commercial: Mapped[bool] = mapped_column(default=False, comment="a post must begin with 'reklame'")
     contact: Mapped[str] = mapped_column(String(200), default="", comment="who answers critical comments")
     contact_hours: Mapped[str] = mapped_column(String(120), default="")
@@ -49,7 +55,7 @@ class Kit(Base):
     job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id", ondelete="SET NULL"))
 
     # The version column makes SQLAlchemy refuse a write that somebody else's write has overtaken.
-    __mapper_args__ = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads it as it stands
 
     theme: Mapped[Theme] = relationship()
     asset: Mapped[Asset | None] = relationship()

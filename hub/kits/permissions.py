@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Protocol
+from typing import Any, Protocol
 
 from flask_babel import lazy_gettext as _l
 
@@ -67,9 +67,11 @@ def can_edit(actor: Actor, kit: Kit) -> bool:
 
 
 def check_can_move(actor: Actor, kit: Kit, action: Action, approver_ids: Collection[int]) -> None:
-    """Raise NotAllowed with the reason why this person may not make this move. Says nothing about the kit's state.
+    """Raise NotAllowed with the reason why this person may not make this move. Says nothing about the kit's
+    state.
 
-    `approver_ids` are the people who hold the role of approver: the author may publish only when nobody else does.
+    `approver_ids` are the people who hold the role of approver: the author may publish only when nobody else
+    does.
     """
     move = workflow.get(action)
     own_only = action is Action.SUBMIT and not actor.has_role(Role.EDITOR, Role.APPROVER)
@@ -84,7 +86,7 @@ def can_move(actor: Actor, kit: Kit, action: Action, approver_ids: Collection[in
     return why_not(actor, kit, action, approver_ids) is None
 
 
-def why_not(actor: Actor, kit: Kit, action: Action, approver_ids: Collection[int]) -> object | None:
+def why_not(actor: Actor, kit: Kit, action: Action, approver_ids: Collection[int]) -> Any | None:
     """The reason why the move cannot be made now, for the disabled button; None when it can."""
     try:
         workflow.move(kit.state, action)

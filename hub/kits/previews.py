@@ -68,7 +68,9 @@ class NetworkPreview:
 
 
 def steps(state: KitState) -> list[Step]:
-    """The way from draft to the end, with the place where the kit is. A withdrawn kit leaves the way at its end."""
+    """The way from draft to the end, with the place where the kit is. A withdrawn kit leaves the way at its
+    end.
+    """
     way = (*STEPS[:-1], KitState.WITHDRAWN) if state is KitState.WITHDRAWN else STEPS
     here = way.index(state)
     return [
@@ -87,24 +89,31 @@ def of_kit(kit: Kit) -> list[NetworkPreview]:
     order = [network.value for network in WITH_SUGGESTIONS]
     link = f"{config.current().base_url}/r/{'x' * 8}"
     found = []
-    for (locale, name), variants in sorted(groups.items(), key=lambda item: (item[0][0], order.index(item[0][1]))):
+    for (locale, name), variants in sorted(
+        groups.items(), key=lambda item: (item[0][0], order.index(item[0][1]))
+    ):
         text = kit.text(locale)
         card = _card(kit.asset, text.image_alt, text.title, kit.target_url)
         first = _preview(network_rules(name), variants[0], card)
         counted = [(each, length(name, each.body, link)) for each in variants]
         found.append(
-            NetworkPreview(first, tuple(Variant(each.body, each.subject, n.used, n.limit) for each, n in counted))
+            NetworkPreview(
+                first, tuple(Variant(each.body, each.subject, n.used, n.limit) for each, n in counted)
+            )
         )
     return found
 
 
 def of_form(form: KitForm, asset: Asset | None, network: str = "") -> Preview:
-    """The post for what is typed: for the network asked for, else the first that has a text, else the first there is."""
+    """The post for what is typed: for the network asked for, else the first that has a text, else the first
+    there is.
+    """
     typed = form.suggestions()
     known = {each.value for each in WITH_SUGGESTIONS}
     wanted = network if network in known else typed[0].network if typed else WITH_SUGGESTIONS[0].value
     suggestion = next(
-        (each for each in typed if each.network == wanted), SuggestionData("da", wanted, 0, body="", subject="")
+        (each for each in typed if each.network == wanted),
+        SuggestionData("da", wanted, 0, body="", subject=""),
     )
     texts = {part: form[f"{part}_{suggestion.locale}"].data or "" for part in ("title", "image_alt")}
     card = _card(asset, texts["image_alt"], texts["title"], form.target_url.data or "")
@@ -125,4 +134,6 @@ def _preview(rules: NetworkRules, suggestion: SuggestionData, card: Card) -> Pre
     with_card = rules.link is not LinkPlace.NONE or bool(card.image)
     mail = rules.link is LinkPlace.IN_TEXT and rules.image is None
     fold = rules.folds[-1] if rules.folds else None
-    return Preview(rules, suggestion.locale, text, suggestion.subject, card if with_card and not mail else None, fold)
+    return Preview(
+        rules, suggestion.locale, text, suggestion.subject, card if with_card and not mail else None, fold
+    )

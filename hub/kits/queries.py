@@ -1,4 +1,6 @@
-"""Reads of kits. Lists load what a card shows in a fixed number of statements, however many kits there are."""
+"""Reads of kits. Lists load what a card shows in a fixed number of statements, however many kits there
+are.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +12,10 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload, lazyload
 from sqlalchemy.sql.base import ExecutableOption
 
+from hub.ambassadors.models import Theme
 from hub.core import clock
 from hub.core.errors import NotFound
-from hub.kits.models import Asset, Kit, KitText, Theme
+from hub.kits.models import Asset, Kit, KitText
 from hub.kits.rules import Page
 from hub.kits.workflow import KitState
 
@@ -38,7 +41,7 @@ def _is_live() -> ColumnElement[bool]:
     return and_(Kit.state == KitState.LIVE, or_(Kit.ends_on.is_(None), Kit.ends_on >= clock.local_today()))
 
 
-def _paged(session: Session, statement: Select[tuple[Kit]], number: int, size: int) -> Page[Kit]:
+def _paged(session: Session, statement: Select[Kit], number: int, size: int) -> Page[Kit]:
     total = session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
     number = min(max(number, 1), max(1, -(-total // size)))
     found = session.scalars(statement.options(*_for_cards()).limit(size).offset((number - 1) * size))
@@ -114,24 +117,11 @@ def get_live(session: Session, slug: str) -> Kit:
     return _one(session, select(Kit).where(Kit.slug == slug, _is_live()))
 
 
-def find_live(session: Session, slug: str) -> Kit | None:
-    """The kit at this address if it can be shared now, else None."""
-    return session.scalar(_whole(select(Kit).where(Kit.slug == slug, _is_live())))
-
-
-def find_live_by_id(session: Session, kit_id: int | str) -> Kit | None:
-    """The kit with this id, as a form sent it, if it can be shared now, else None."""
-    number = str(kit_id)
-    if not (number.isascii() and number.isdigit() and len(number) < 12):
-        return None
-    return session.scalar(_whole(select(Kit).where(Kit.id == int(number), _is_live())))
-
-
-def _whole(statement: Select[tuple[Kit]]) -> Select[tuple[Kit]]:
+def _whole(statement: Select[Kit]) -> Select[Kit]:
     return statement.options(joinedload(Kit.theme), joinedload(Kit.asset))
 
 
-def _one(session: Session, statement: Select[tuple[Kit]]) -> Kit:
+def _one(session: Session, statement: Select[Kit]) -> Kit:
     kit = session.scalar(_whole(statement))
     if kit is None:
         raise NotFound()
@@ -158,19 +148,23 @@ def desk_list(session: Session, state: str | None = None, page: int = 1, size: i
 
 def counts_by_state(session: Session) -> dict[str, int]:
     """How many kits there are in each state that has any."""
-    return {state: count for state, count in session.execute(select(Kit.state, func.count()).group_by(Kit.state))}
+    rows = session.execute(select(Kit.state, func.count()).group_by(Kit.state))
+    return dict(rows.tuples().all())
 
 
 def due_to_end(session: Session, today: dt.date) -> Sequence[Kit]:
     """Live kits whose last day is before `today`."""
-    return session.scalars(select(Kit).where(Kit.state == KitState.LIVE, Kit.ends_on < today).order_by(Kit.id)).all()
+    return session.scalars(
+        select(Kit).where(Kit.state == KitState.LIVE, Kit.ends_on < today).order_by(Kit.id)
+    ).all()
 
 
 def kits_open_between(session: Session, first_day: dt.date, last_day: dt.date) -> list[tuple[int, str]]:
-    """(id, slug) of kits that have a week window within these days: live on one of them, or in the week before it.
+    """(id, slug) of kits that have a week window within these days: live on one of them, or in the week
+    before it.
 
-    A kit opens windows only while it is live and for one week after, so that empty weeks add no noise. Days are the
-    organisation's own.
+    A kit opens windows only while it is live and for one week after, so that empty weeks add no noise. Days
+    are the organisation's own.
     """
     begin, end = _midnight(first_day - dt.timedelta(days=7)), _midnight(last_day + dt.timedelta(days=1))
     found = session.execute(
@@ -179,11 +173,6 @@ def kits_open_between(session: Session, first_day: dt.date, last_day: dt.date) -
         .order_by(Kit.id)
     )
     return [(kit_id, slug) for kit_id, slug in found]
-
-
-def countable_kit_ids(session: Session, today: dt.date) -> frozenset[int]:
-    """Ids of the kits that have a week window open on this day."""
-    return frozenset(kit_id for kit_id, _ in kits_open_between(session, today, today))
 
 
 def kits_in_window(session: Session, first_day: dt.date, last_day: dt.date) -> list[int]:
@@ -214,7 +203,8 @@ def titles(session: Session, ids: Iterable[int], locale: str) -> dict[int, str]:
 
 def slugs(session: Session, ids: Iterable[int]) -> dict[int, str]:
     """Addresses by kit id."""
-    return {kit_id: slug for kit_id, slug in session.execute(select(Kit.id, Kit.slug).where(Kit.id.in_(list(ids))))}
+    rows = session.execute(select(Kit.id, Kit.slug).where(Kit.id.in_(list(ids))))
+    return dict(rows.tuples().all())
 
 
 def kits_of_job(session: Session, job_id: int) -> Sequence[Kit]:

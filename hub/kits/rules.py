@@ -159,7 +159,8 @@ def lines(text: str) -> list[str]:
 
 
 def lix(text: str) -> int | None:
-    """Readability by LIX (Björnsson 1968): words per sentence plus the percentage of words longer than six letters.
+    """Readability by LIX (Björnsson 1968): words per sentence plus the percentage of words longer than six
+    letters.
 
     None below 15 words, where the figure says nothing. Up to 35 is easy, above 45 hard.
     """

@@ -1,4 +1,6 @@
-"""Writes of kits: content by the desk, and the moves of the workflow. Everything here joins the caller's transaction."""
+"""Writes of kits: content by the desk, and the moves of the workflow. Everything here joins the caller's
+transaction.
+"""
 
 from __future__ import annotations
 
@@ -173,8 +175,8 @@ def publish(session: Session, actor: Actor, kit: Kit, expected_version: int | No
     """Let everybody see and share the kit. A second click changes nothing and returns False.
 
     Raises:
-        NotAllowed, Conflict: with the reason; Stale when it was edited after the approver read `expected_version`;
-        NotReady when checks fail.
+        NotAllowed, Conflict: with the reason; Stale when it was edited after the approver read
+        `expected_version`; NotReady when checks fail.
     """
     if kit.state == KitState.IN_REVIEW and expected_version not in (None, kit.version):
         raise Stale(_l("The kit was changed while you read it. Read it again before you publish."))
@@ -202,7 +204,8 @@ def end(session: Session, actor: Actor, kit: Kit) -> bool:
 
 
 def withdraw(session: Session, actor: Actor, kit: Kit, after_url: str = "") -> bool:
-    """Take a kit back: its content is shown nowhere, and its links lead to `after_url`, or to the target's front page.
+    """Take a kit back: its content is shown nowhere, and its links lead to `after_url`, or to the target's
+    front page.
 
     Raises:
         NotAllowed, Conflict: with the reason.
@@ -278,7 +281,9 @@ def _fill(session: Session, kit: Kit, data: KitData) -> None:
     kit.contact, kit.contact_hours, kit.ends_on = data.contact, data.contact_hours, data.ends_on
     kit.asset = queries.find_asset(session, data.asset_id)
     texts = {text.locale: text for text in kit.texts}
-    kit.texts = [_filled(texts.get(locale) or KitText(locale=locale), text) for locale, text in data.texts.items()]
+    kit.texts = [
+        _filled(texts.get(locale) or KitText(locale=locale), text) for locale, text in data.texts.items()
+    ]
     known = {(each.locale, each.network, each.position): each for each in kit.suggestions}
     kit.suggestions = [_suggestion(known, each) for each in data.suggestions]
 

@@ -1,4 +1,6 @@
-"""Which addresses a kit may lead to. No name is looked up: what DNS answers today, it need not answer tomorrow."""
+"""Which addresses a kit may lead to. No name is looked up: what DNS answers today, it need not answer
+tomorrow.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +16,29 @@ from hub.kits.rules import URL_LENGTH
 
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 _NUMBER = re.compile(r"0x[0-9a-f]*|[0-9]+")
-# Names for machines inside a house (RFC 6761, 6762, 8375 and what offices use), and public names that answer with loopback.
+# Names for machines inside a house (RFC 6761, 6762, 8375 and what offices use), and public names that answer
+# with loopback.
 _PRIVATE_SUFFIXES = (
-    "localhost", "local", "localdomain", "internal", "intranet", "lan", "home", "corp", "private", "home.arpa",
-    "invalid", "onion", "arpa", "nip.io", "sslip.io", "xip.io", "localtest.me", "lvh.me", "vcap.me",
-)  # fmt: skip
+    "localhost",
+    "local",
+    "localdomain",
+    "internal",
+    "intranet",
+    "lan",
+    "home",
+    "corp",
+    "private",
+    "home.arpa",
+    "invalid",
+    "onion",
+    "arpa",
+    "nip.io",
+    "sslip.io",
+    "xip.io",
+    "localtest.me",
+    "lvh.me",
+    "vcap.me",
+)
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 NOT_A_LINK = _l("Write the whole link, beginning with https://.")
@@ -31,15 +51,19 @@ TOO_LONG = _l("The link is longer than 2,000 characters.")
 def problem(url: str, own_host: str = "") -> Any | None:
     """Why a kit may not lead to this address, as a sentence; None when it may.
 
-    Allowed are http and https addresses on public names or public IP addresses, without user or password. Refused are
-    other schemes, private, loopback and link-local networks in every way of writing them, and `own_host` (the hub's own
-    host and port: its tracking links would lead to themselves).
+    Allowed are http and https addresses on public names or public IP addresses, without user or password.
+    Refused are other schemes, private, loopback and link-local networks in every way of writing them, and
+    `own_host` (the hub's own host and port: its tracking links would lead to themselves).
     """
     if len(url) > URL_LENGTH:
         return TOO_LONG
-    # Browsers drop tabs and line breaks inside an address and read a backslash as a slash: what we check would not be
-    # what they open.
-    if not url or "\\" in url or any(sign.isspace() or unicodedata.category(sign) in ("Cc", "Cf") for sign in url):
+    # Browsers drop tabs and line breaks inside an address and read a backslash as a slash: what we check
+    # would not be what they open.
+    if (
+        not url
+        or "\\" in url
+        or any(sign.isspace() or unicodedata.category(sign) in ("Cc", "Cf") for sign in url)
+    ):
         return NOT_A_LINK
     if not re.match(r"https?://[^/?#]", url, re.IGNORECASE):
         return NOT_A_LINK
@@ -110,10 +134,14 @@ def _address_problem(text: str) -> Any | None:
         address = ipaddress.ip_address(text.partition("%")[0])
     except ValueError:
         return NOT_A_LINK
-    return None if all(found.is_global and not found.is_multicast for found in _meant(address)) else NOT_PUBLIC
+    return (
+        None if all(found.is_global and not found.is_multicast for found in _meant(address)) else NOT_PUBLIC
+    )
 
 
-def _meant(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> list[ipaddress.IPv4Address | ipaddress.IPv6Address]:
+def _meant(
+    address: ipaddress.IPv4Address | ipaddress.IPv6Address,
+) -> list[ipaddress.IPv4Address | ipaddress.IPv6Address]:
     """The address, with the IPv4 address that an IPv6 one may carry inside."""
     if isinstance(address, ipaddress.IPv4Address):
         return [address]

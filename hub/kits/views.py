@@ -22,7 +22,9 @@ blueprint = Blueprint("kits", __name__)
 
 
 def _browser_flags() -> Any:
-    """What this browser remembers about kits. Sharing is above us, and offers it to templates: so we ask there."""
+    """What this browser remembers about kits. Sharing is above us, and offers it to templates: so we ask
+    there.
+    """
     offered: dict[str, Any] = {}
     current_app.update_template_context(offered)
     return offered["browser_flags"]()

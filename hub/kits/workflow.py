@@ -1,6 +1,7 @@
 """The life of a kit as data: its states, what readers see in each, and the moves between them.
 
-A new state or move is a new row here. Pages, permissions, audit trail and `docs/kit-workflow.md` read this table.
+A new state or move is a new row here. Pages, permissions, audit trail and `docs/kit-workflow.md` read this
+table.
 """
 
 from __future__ import annotations
@@ -76,27 +77,52 @@ STATES: dict[KitState, StateRow] = {
     row.state: row
     for row in (
         StateRow(
-            KitState.DRAFT, _l("Draft"), _l("Only the desk sees it."), "only the desk",
-            LinksLead.NOWHERE, (Role.EDITOR, Role.APPROVER), author_edits=True,
+            KitState.DRAFT,
+            _l("Draft"),
+            _l("Only the desk sees it."),
+            "only the desk",
+            LinksLead.NOWHERE,
+            (Role.EDITOR, Role.APPROVER),
+            author_edits=True,
         ),
         StateRow(
-            KitState.IN_REVIEW, _l("In review"), _l("Only the desk sees it. It waits for approval."), "only the desk",
-            LinksLead.NOWHERE, (Role.EDITOR, Role.APPROVER), author_edits=False,
+            KitState.IN_REVIEW,
+            _l("In review"),
+            _l("Only the desk sees it. It waits for approval."),
+            "only the desk",
+            LinksLead.NOWHERE,
+            (Role.EDITOR, Role.APPROVER),
+            author_edits=False,
         ),
         StateRow(
-            KitState.LIVE, _l("Live"), _l("Everybody can see and share it."), "everybody, and can share it",
-            LinksLead.TARGET, (Role.APPROVER,), author_edits=False,
+            KitState.LIVE,
+            _l("Live"),
+            _l("Everybody can see and share it."),
+            "everybody, and can share it",
+            LinksLead.TARGET,
+            (Role.APPROVER,),
+            author_edits=False,
         ),
         StateRow(
-            KitState.ENDED, _l("Ended"), _l("Its page says that sharing is over."), "a page that says it is over",
-            LinksLead.AFTER, (), author_edits=False,
+            KitState.ENDED,
+            _l("Ended"),
+            _l("Its page says that sharing is over."),
+            "a page that says it is over",
+            LinksLead.AFTER,
+            (),
+            author_edits=False,
         ),
         StateRow(
-            KitState.WITHDRAWN, _l("Withdrawn"), _l("Its page shows nothing of the content."), "nothing of the content",
-            LinksLead.ELSEWHERE, (), author_edits=False,
+            KitState.WITHDRAWN,
+            _l("Withdrawn"),
+            _l("Its page shows nothing of the content."),
+            "nothing of the content",
+            LinksLead.ELSEWHERE,
+            (),
+            author_edits=False,
         ),
     )
-}  # fmt: skip
+}
 
 _DESK = (Role.CONTRIBUTOR, Role.EDITOR, Role.APPROVER)
 _STAFF = (Role.EDITOR, Role.APPROVER)
@@ -105,20 +131,26 @@ MOVES: tuple[Move, ...] = (
     Move(
         Action.SUBMIT, (KitState.DRAFT,), KitState.IN_REVIEW, _DESK, "kit.submitted", _l("Send for approval")
     ),
+    Move(Action.SEND_BACK, (KitState.IN_REVIEW,), KitState.DRAFT, _STAFF, "kit.sent_back", _l("Send back")),
     Move(
-        Action.SEND_BACK, (KitState.IN_REVIEW,), KitState.DRAFT, _STAFF, "kit.sent_back", _l("Send back")
+        Action.PUBLISH,
+        (KitState.IN_REVIEW,),
+        KitState.LIVE,
+        (Role.APPROVER,),
+        "kit.published",
+        _l("Approve and publish"),
+        second_person=True,
     ),
+    Move(Action.END, (KitState.LIVE,), KitState.ENDED, _STAFF, "kit.ended", _l("End sharing"), by_clock=True),
     Move(
-        Action.PUBLISH, (KitState.IN_REVIEW,), KitState.LIVE, (Role.APPROVER,), "kit.published",
-        _l("Approve and publish"), second_person=True,
+        Action.WITHDRAW,
+        (KitState.LIVE, KitState.ENDED),
+        KitState.WITHDRAWN,
+        _STAFF,
+        "kit.withdrawn",
+        _l("Withdraw"),
     ),
-    Move(
-        Action.END, (KitState.LIVE,), KitState.ENDED, _STAFF, "kit.ended", _l("End sharing"), by_clock=True
-    ),
-    Move(
-        Action.WITHDRAW, (KitState.LIVE, KitState.ENDED), KitState.WITHDRAWN, _STAFF, "kit.withdrawn", _l("Withdraw")
-    ),
-)  # fmt: skip
+)
 
 _BY_ACTION = {move.action: move for move in MOVES}
 STEPS = (KitState.DRAFT, KitState.IN_REVIEW, KitState.LIVE, KitState.ENDED)
@@ -153,7 +185,9 @@ def moves_from(state: KitState | str) -> Iterator[Move]:
 
 
 def diagram() -> str:
-    """The page `docs/kit-workflow.md`: the table as a Mermaid diagram and in words. A test compares it with the file."""
+    """The page `docs/kit-workflow.md`: the table as a Mermaid diagram and in words. A test compares it with
+    the file.
+    """
     lines = [
         "# The life of a kit",
         "",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from redis import Redis
 from redis.exceptions import RedisError
@@ -104,7 +104,7 @@ class Outbox:
         """The id of the newest entry ever added, and of the oldest that still waits to be counted."""
         if not self._client.exists(self._stream):
             return (0, 0), None
-        facts = cast("dict[str, Any]", self._client.xinfo_stream(self._stream))
+        facts = self._client.xinfo_stream(self._stream)
         first = facts["first-entry"]
         return _position(facts["last-generated-id"]), _position(first[0]) if first else None
 

@@ -43,8 +43,8 @@ class LinkTable:
     def ask(self, text: str) -> tuple[int, str] | None:
         """Look for a code that is not in memory: as a person may have typed it, then once in the database.
 
-        A code that the database does not know is remembered until the links change, so that garbage and
-        guesses do not reach the database again.
+        A code that the database does not know is remembered, so that garbage and guesses do not reach it
+        again. Should a link get that very code later, `refresh` brings it into memory.
         """
         self.start()
         code = tidy(text)
@@ -110,7 +110,6 @@ class LinkTable:
             for code, link_id, location in session.execute(changed.execution_options(yield_per=10_000)):
                 links[code] = (link_id, location)
             self._links = links
-            self._unknown.clear()
             self._version = version
             return True
 

@@ -34,7 +34,7 @@ class Child:
         """Seconds to wait before a restart: longer for one that keeps dying young."""
         young = time.monotonic() - self.started < 10
         self.deaths = self.deaths + 1 if young else 0
-        return min(0.2 * 2**self.deaths, 10.0)
+        return min(0.2 * 2.0**self.deaths, 10.0)
 
 
 @dataclass

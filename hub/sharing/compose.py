@@ -50,8 +50,8 @@ def draft(kit: Kit, network: NetworkRules, locale: str, wanted: str, settings: S
 
 def disclosure_line(kit: Kit, settings: Settings) -> str:
     """The line that makes the employment plain. A commercial kit says so in the word that the law knows."""
-    employed = _("I work for %(org)s.", org=settings.org_name)
-    return _("Advertisement: %(line)s", line=employed) if kit.commercial else employed
+    employed = str(_("I work for %(org)s.", org=settings.org_name))
+    return str(_("Advertisement: %(line)s", line=employed)) if kit.commercial else employed
 
 
 def rules_for(name: str) -> NetworkRules:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from sqlalchemy.orm import Session
 
 from hub.ambassadors import queries as ambassadors
 from hub.core import config, db, i18n
@@ -45,14 +46,14 @@ def share_submit() -> ResponseReturnValue:
     """Count the share, and answer with a page that holds the network's link."""
     session, settings = db.session(), config.current()
     kit = _live(request.form.get("kit", ""))
-    page = _page(kit, request.form.get("network", ""), request.form.get("suggestion", ""))
-    if page["must_accept"]:
+    network = composing.rules_for(request.form.get("network", "")).name
+    if not _may_share(session):
         return redirect(url_for("ambassadors.join", next=url_for("kits.show", slug=kit.slug)), 303)
-    remembered = service.record_share(
-        session, current_app.extensions["hub_pending"], current_user, kit.id, page["rules"].name,
-        flags.read(request, settings, current_user),
-    )  # fmt: skip
-    service.retry_soon(current_app.extensions["hub_sessions"], current_app.extensions["hub_pending"])
+    backlog = current_app.extensions["hub_pending"]
+    sent = flags.read(request, settings, current_user)
+    remembered = service.record_share(session, backlog, current_user, kit.id, network, sent)
+    service.retry_soon(current_app.extensions["hub_sessions"], backlog)
+    page = _page(kit, network, request.form.get("suggestion", ""))
     response = make_response(render_template("sharing/shared.html", **page))
     flags.write(response, settings, current_user, remembered, kits.live_kit_ids(session))
     return response
@@ -63,7 +64,7 @@ def hide_submit() -> ResponseReturnValue:
     """Put a kit aside, or take it back, in this browser only."""
     session, settings = db.session(), config.current()
     kit = _live(request.form.get("kit", ""))
-    response: Response = redirect(local_path(request.form.get("next")), 303)  # type: ignore[assignment]
+    response = make_response(redirect(local_path(request.form.get("next")), 303))
     hidden = flags.read(request, settings, current_user).with_hidden(kit.id, request.form.get("back") != "1")
     flags.write(response, settings, current_user, hidden, kits.live_kit_ids(session))
     return response
@@ -76,11 +77,19 @@ def _live(kit_id: str) -> Kit:
     return kit
 
 
+def _may_share(session: Session) -> bool:
+    """Whether this person has opted in and accepted the guidelines that are in effect."""
+    return ambassadors.is_ambassador(session, current_user.id) and not ambassadors.must_accept(session, current_user.id)
+
+
 def _page(kit: Kit, network: str, wanted: str) -> dict[str, object]:
     session, settings = db.session(), config.current()
     rules = composing.rules_for(network)
     draft = composing.draft(kit, rules, i18n.locale(), wanted, settings)
-    link = links.share_url(settings, links.code_for(session, kit.id, rules.name))
+    code = links.code_for(session, kit.id, rules.name)
+    if code is None:
+        raise NotFound
+    link = links.share_url(settings, code)
     subject = (draft.chosen.subject if draft.chosen else "") or kit.text(i18n.locale()).title
     return {
         "kit": kit,
@@ -94,6 +103,6 @@ def _page(kit: Kit, network: str, wanted: str) -> dict[str, object]:
         "phrases": SHARE_PHRASES,
         "needs_instance": rules.needs_instance,
         "has_sheet": rules.name != Network.OTHER,
-        "must_accept": ambassadors.must_accept(session, current_user.id),
+        "may_share": _may_share(session),
         "used": ambassadors.used_networks(session, current_user.id),
     }

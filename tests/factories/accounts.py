@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
+from typing import Any
 
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from hub.accounts import service
 from hub.accounts.models import Person, RoleGrant, Unit
 from hub.accounts.rules import PERSONAS, Role
 
-__all__ = ["PERSONAS", "make_person", "make_persona", "make_unit"]
+__all__ = ["PERSONAS", "csrf_token", "make_person", "make_persona", "make_unit", "post"]
 
 
 def make_persona(session: Session, key: str, *, locale: str = "da", unit: Unit | None = None) -> Person:
@@ -61,3 +65,17 @@ def make_unit(
     session.add(unit)
     session.flush()
     return unit
+
+
+def csrf_token(browser: FlaskClient, page: str = "/sign-in/sent") -> str:
+    """The token that a page of this browser carries for its forms."""
+    found = re.search(r'"X-CSRFToken": "([^"]+)"', browser.get(page).text)
+    assert found is not None
+    return found[1]
+
+
+def post(
+    browser: FlaskClient, address: str, data: dict[str, Any] | None = None, **kwargs: Any
+) -> TestResponse:
+    """Post a form as a browser does, with the token of a page it has seen."""
+    return browser.post(address, data={"csrf_token": csrf_token(browser), **(data or {})}, **kwargs)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -121,9 +123,10 @@ def test_a_worker_killed_before_the_commit_neither_loses_nor_doubles(
         raise KeyboardInterrupt
 
     for moment in ("_add_hits", "_add_visitors"):
-        with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-            patch.setattr(ingest, moment, killed)
+        monkeypatch.setattr(ingest, moment, killed)
+        with pytest.raises(KeyboardInterrupt):
             ingest.drain(session, queue_redis)
+        monkeypatch.undo()
     assert hits(session) == 0
     assert ingest.drain(session, queue_redis) == 700
     assert hits(session) == 700
@@ -139,9 +142,10 @@ def test_a_worker_killed_after_the_commit_and_before_the_trim_does_not_double(
     def killed(*_: object) -> None:
         raise KeyboardInterrupt
 
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(ingest, "_trim", killed)
+    monkeypatch.setattr(ingest, "_trim", killed)
+    with pytest.raises(KeyboardInterrupt):
         ingest.drain(session, queue_redis)
+    monkeypatch.undo()
     spool.append(click(link))
     outbox.ship()
     assert ingest.drain(session, queue_redis) == 1
@@ -173,6 +177,47 @@ def test_two_workers_at_once_count_each_click_once(
     assert sum(counted) == 6000
     assert hits(session) == 6000
     assert abs(visitors(session) - 3000) < 150
+    for spool in spools:
+        spool.abandon()
+
+
+@both_databases
+def test_two_workers_never_overwrite_each_others_visitors(
+    sessions: sessionmaker[Session],
+    session: Session,
+    queue_redis: Redis,
+    tmp_path: Path,
+    link: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    spools = [Spool(tmp_path / "spool") for _ in range(2)]
+    for number, spool in enumerate(spools):
+        spool.append(click(link, number))
+        ship_all(Outbox(spool.folder, queue_redis))
+    both_have_read = threading.Barrier(2)
+    read = ingest._stored
+
+    def read_and_wait(*arguments: Any) -> Any:
+        stored = read(*arguments)
+        # Passes at once if both can read before either has written, which is what must not happen.
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both_have_read.wait(0.5)
+        return stored
+
+    monkeypatch.setattr(ingest, "_stored", read_and_wait)
+
+    def work(producer: str) -> None:
+        with sessions() as own:
+            batch = ingest._read(queue_redis, producer, (0, 0))
+            assert batch is not None
+            ingest._count(own, producer, (0, 0), batch)
+
+    workers = [threading.Thread(target=work, args=(spool.producer,)) for spool in spools]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert (hits(session), visitors(session)) == (2, 2)
     for spool in spools:
         spool.abandon()
 
@@ -342,7 +387,7 @@ def test_closing_a_day_leaves_the_number_and_takes_sketch_and_salt(
     assert rows[DAY + dt.timedelta(days=1)].sketch is not None
     assert daily_salt(counts_redis, DAY) != salts[0]
     assert daily_salt(counts_redis, DAY + dt.timedelta(days=1)) == salts[1]
-    # Redis was away over midnight: late clicks of the closed day are added, and forgotten again the next night.
+    # Redis was away over midnight: late clicks of the closed day are added.
     for visitor in (4, 5, 5):
         spool.append(click(link, visitor))
         outbox.ship()

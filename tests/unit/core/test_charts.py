@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,7 +65,7 @@ def test_bars_stay_inside_the_drawing_and_apart(count: int) -> None:
     columns = column_chart([Point(str(n), n) for n in range(count)]).columns
     assert columns[0].x >= 0
     assert columns[-1].x + columns[-1].width <= 100
-    for left, right in zip(columns, columns[1:], strict=False):
+    for left, right in pairwise(columns):
         assert left.x + left.width < right.x
 
 

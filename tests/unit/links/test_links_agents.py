@@ -9,11 +9,17 @@ import pytest
 from hub.links import agents
 from hub.links.events import Kind
 
-IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148"
+IPHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 "
+    "(KHTML, like Gecko) Mobile/15E148"
+)
 ANDROID = (
     "Mozilla/5.0 (Linux; Android 15; SM-S921B; wv) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0 Mobile"
 )
-CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0 Safari/537.36"
+CHROME = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 "
+    "(KHTML, like Gecko) Chrome/131.0 Safari/537.36"
+)
 
 PEOPLE = [
     CHROME,
@@ -39,7 +45,7 @@ PREVIEWS = {
     "Bluesky Cardyb": "Mozilla/5.0 (compatible; Bluesky Cardyb/1.1; +mailto:support@bsky.app)",
     "Mastodon": "Mastodon/4.3.2 (http.rb/5.2.0; +https://social.example/)",
     "older Mastodon": "http.rb/5.1.1 (Mastodon/4.2.1; +https://social.example/) Bot",
-    "Teams": "Mozilla/5.0 (Windows NT 6.1; WOW64) SkypeUriPreview Preview/0.5 skype-url-preview@microsoft.com",
+    "Teams": "Mozilla/5.0 (Windows NT 6.1) SkypeUriPreview Preview/0.5 skype-url-preview@microsoft.com",
     "Microsoft 365": "Mozilla/5.0 (compatible; MicrosoftPreview/2.0; +https://aka.ms/MicrosoftPreview)",
     "Slack": "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)",
     "WhatsApp": "WhatsApp/2.24.20.89 A",

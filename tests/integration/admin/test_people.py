@@ -1,0 +1,378 @@
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from hub.accounts.models import AllowedDomain, Person, SignInToken, Unit
+from hub.accounts.queries import PAGE_SIZE
+from hub.accounts.rules import Role
+from hub.ambassadors.models import Ambassador
+from hub.core import audit
+from tests.factories.accounts import make_person, make_persona, make_unit, post
+
+BrowserFor = Callable[[str], FlaskClient]
+
+
+@pytest.fixture
+def admin(sign_in: BrowserFor) -> FlaskClient:
+    return sign_in("admin")
+
+
+def people(session: Session) -> dict[str, Person]:
+    session.expire_all()
+    return {person.name: person for person in session.scalars(select(Person))}
+
+
+@pytest.mark.parametrize("persona", ["employee", "contributor", "editor", "approver", "hr", "pilot"])
+@pytest.mark.parametrize(
+    "page", ["", "/people", "/people/new", "/people/codes", "/domains", "/units", "/settings"]
+)
+def test_only_administrators_come_in(sign_in: BrowserFor, persona: str, page: str) -> None:
+    assert sign_in(persona).get(f"/admin{page}").status_code == 403
+
+
+def test_a_visitor_is_sent_to_the_door_and_back(client: FlaskClient) -> None:
+    answer = client.get("/admin/people")
+    assert answer.status_code == 303
+    assert answer.location == "/sign-in?next=/admin/people"
+
+
+def test_an_administrator_invites_a_person_with_roles(admin: FlaskClient, session: Session) -> None:
+    unit = make_unit(session)
+    session.commit()
+    answer = post(
+        admin,
+        "/admin/people/new",
+        {
+            "name": " Eva  Krag ",
+            "email": "Eva.Krag@Fjordby.example",
+            "unit_id": unit.id,
+            "roles": ["editor", "hr"],
+        },
+    )
+    assert answer.status_code == 303
+    eva = people(session)["Eva Krag"]
+    assert (eva.email, eva.unit_id, eva.roles) == (
+        "eva.krag@fjordby.example",
+        unit.id,
+        {Role.EDITOR, Role.HR},
+    )
+
+
+def test_inviting_the_same_person_twice_changes_nothing(admin: FlaskClient, session: Session) -> None:
+    for data in ({"name": "Eva", "email": "eva@fjordby.example"}, {"name": "Ole", "email": ""}):
+        assert post(admin, "/admin/people/new", data).status_code == 303
+        again = post(admin, "/admin/people/new", data)
+        assert again.status_code == 400
+        assert f'value="{data["name"]}"' in again.text
+    assert session.scalar(select(func.count(Person.id))) == 3
+
+
+@pytest.mark.parametrize(
+    ("data", "field"),
+    [
+        ({"name": "", "email": "a@fjordby.example"}, "name"),
+        ({"name": "x" * 121, "email": ""}, "name"),
+        ({"name": "Eva\u202e", "email": ""}, "name"),
+        ({"name": "Eva", "email": "eva at fjordby"}, "email"),
+        ({"name": "Eva", "email": "eva@fjordby.example\r\nBcc: x@evil.example"}, "email"),
+        ({"name": "Eva", "email": "", "unit_id": "999"}, "unit_id"),
+        ({"name": "Eva", "email": "", "roles": ["owner"]}, "roles"),
+    ],
+)
+def test_what_cannot_be_used_is_told_beside_its_field(
+    admin: FlaskClient, session: Session, data: dict[str, str], field: str
+) -> None:
+    answer = post(admin, "/admin/people/new", data)
+    assert answer.status_code == 400
+    assert f'id="{field}-error"' in answer.text
+    assert session.scalar(select(func.count(Person.id))) == 1
+
+
+def test_a_hostile_name_is_only_text(admin: FlaskClient, session: Session) -> None:
+    post(admin, "/admin/people/new", {"name": "<script>alert(1)</script>", "email": ""})
+    page = admin.get("/admin/people").text
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert" in page
+
+
+def test_an_administrator_corrects_a_person_and_their_roles(admin: FlaskClient, session: Session) -> None:
+    person = make_person(session, roles=[Role.EDITOR, Role.HR])
+    session.commit()
+    data = {
+        "name": "Anna Dahl Holm",
+        "email": "anna@fjordby.example",
+        "unit_id": "",
+        "roles": ["hr", "pilot"],
+    }
+    assert post(admin, f"/admin/people/{person.id}", data).status_code == 303
+    found = people(session)["Anna Dahl Holm"]
+    assert (found.email, found.roles) == ("anna@fjordby.example", {Role.HR, Role.PILOT})
+
+
+def test_the_last_administrator_cannot_give_the_role_away(admin: FlaskClient, session: Session) -> None:
+    me = make_persona(session, "admin")
+    address = f"/admin/people/{me.id}"
+    data = {"name": "Another Name", "email": me.email, "roles": ["editor"]}
+    answer = post(admin, address, data)
+    assert answer.status_code == 400
+    assert 'id="roles-error"' in answer.text
+    assert [person.roles for person in people(session).values()] == [{Role.ADMIN}]
+    assert "Another Name" not in people(session)
+    for action in ("deactivate", "delete"):
+        assert post(admin, f"{address}/{action}").status_code == 409
+    assert session.scalars(select(Person.active)).all() == [True]
+
+
+def test_with_a_second_administrator_the_first_may_step_down(admin: FlaskClient, session: Session) -> None:
+    make_person(session, roles=[Role.ADMIN])
+    me = make_persona(session, "admin")
+    session.commit()
+    assert post(admin, f"/admin/people/{me.id}", {"name": me.name, "email": me.email}).status_code == 303
+    assert admin.get("/admin").status_code == 403
+
+
+def test_a_deactivated_administrator_does_not_count_as_one(admin: FlaskClient, session: Session) -> None:
+    make_person(session, roles=[Role.ADMIN], active=False)
+    me = make_persona(session, "admin")
+    session.commit()
+    assert post(admin, f"/admin/people/{me.id}/delete").status_code == 409
+
+
+def test_deactivating_voids_links_and_codes_and_can_be_undone(admin: FlaskClient, session: Session) -> None:
+    person = make_person(session)
+    session.commit()
+    post(admin, "/admin/people/codes", {"person": person.id})
+    assert session.scalar(select(func.count(SignInToken.id))) == 1
+    assert post(admin, f"/admin/people/{person.id}/deactivate").status_code == 303
+    assert session.scalar(select(func.count(SignInToken.id))) == 0
+    assert post(admin, f"/admin/people/{person.id}/reactivate").status_code == 303
+    assert people(session)["Anna Dahl"].active
+
+
+def test_deleting_a_person_takes_their_trail_and_leaves_the_content(
+    admin: FlaskClient, session: Session
+) -> None:
+    person = make_person(session, roles=[Role.EDITOR])
+    audit.record(session, person.id, "kit.submitted", "kit", 1)
+    session.commit()
+    assert post(admin, f"/admin/people/{person.id}/delete").status_code == 303
+    assert "Anna Dahl" not in people(session)
+    assert session.scalars(select(audit.AuditEntry.actor_id)).all() == [None]
+
+
+def test_a_get_deletes_nobody(admin: FlaskClient, session: Session) -> None:
+    person = make_person(session)
+    session.commit()
+    assert admin.get(f"/admin/people/{person.id}/delete").status_code == 405
+    assert "Anna Dahl" in people(session)
+
+
+def test_people_are_found_by_a_part_of_name_or_address(admin: FlaskClient, session: Session) -> None:
+    make_person(session, "Anna Dahl", "x@fjordby.example")
+    make_person(session, "Ole Riis", "100%@fjordby.example")
+    session.commit()
+    assert "Ole Riis" not in admin.get("/admin/people?q=dahl").text
+    assert "Anna Dahl" not in admin.get("/admin/people?q=%25").text
+    assert "Ole Riis" in admin.get("/admin/people?q=%25").text
+    assert "Anna Dahl" not in admin.get("/admin/people?q=_nna").text
+
+
+def test_a_long_list_is_paged_by_name(admin: FlaskClient, session: Session) -> None:
+    for number in range(PAGE_SIZE + 5):
+        make_person(session, f"Kollega {number:03}", None)
+    session.commit()
+    first, second = (admin.get(f"/admin/people?q=Kollega&page={page}").text for page in (1, 2))
+    assert first.count("Kollega ") == PAGE_SIZE
+    assert second.count("Kollega ") == 5
+    assert "page=2" in first
+    assert admin.get("/admin/people?page=999").status_code == 200
+    assert admin.get("/admin/people?page=abc").status_code == 200
+
+
+def test_no_page_tells_who_opted_in(admin: FlaskClient, session: Session) -> None:
+    from hub.guidelines.models import PolicyVersion
+
+    person = make_person(session)
+    session.commit()
+    pages = (
+        "/admin/people",
+        f"/admin/people/{person.id}",
+        "/admin",
+        "/admin/settings",
+        "/admin/people/codes",
+    )
+    before = [without_tokens(admin.get(page).text) for page in pages]
+    version = session.scalars(select(PolicyVersion)).first() or _policy(session)
+    session.add(Ambassador(person_id=person.id, policy_version_id=version.id))
+    session.commit()
+    assert [without_tokens(admin.get(page).text) for page in pages] == before
+
+
+def without_tokens(page: str) -> str:
+    return re.sub(r'(csrf_token" value="|X-CSRFToken": ")[^"]+', "", page)
+
+
+def _policy(session: Session) -> object:
+    from hub.guidelines import service
+
+    service.install_defaults(session)
+    session.flush()
+    from hub.guidelines.models import PolicyVersion
+
+    return session.scalars(select(PolicyVersion)).one()
+
+
+def upload(browser: FlaskClient, content: str | bytes, where: str = "people", **more: str) -> tuple[int, str]:
+    raw = content.encode() if isinstance(content, str) else content
+    data = {"file": (io.BytesIO(raw), "list.csv"), **more}
+    answer = post(browser, f"/admin/{where}/import", data, content_type="multipart/form-data")
+    return answer.status_code, answer.text
+
+
+LIST = (
+    "navn;e-mail;enhed;roller\n"
+    "Anna Dahl;anna@fjordby.example;Vej og Park;redaktør hr\n"
+    "Ole Riis;;Roads and Parks;\n"
+)
+
+
+def test_a_list_is_tried_first_and_changes_nothing(admin: FlaskClient, session: Session) -> None:
+    make_unit(session, name_en="Roads and Parks")
+    session.commit()
+    status, page = upload(admin, LIST)
+    assert status == 200
+    assert 'name="confirm" value="1"' in page
+    assert set(people(session)) == {"Peter Vang"}
+
+
+def test_a_confirmed_list_is_imported_and_a_second_time_changes_nothing(
+    admin: FlaskClient, session: Session
+) -> None:
+    unit = make_unit(session, name_en="Roads and Parks")
+    session.commit()
+    for _ in range(2):
+        assert upload(admin, LIST, confirm="1")[0] == 303
+        found = people(session)
+        assert set(found) == {"Peter Vang", "Anna Dahl", "Ole Riis"}
+        assert found["Anna Dahl"].roles == {Role.EDITOR, Role.HR}
+        assert (found["Ole Riis"].email, found["Ole Riis"].unit_id) == (None, unit.id)
+
+
+def test_the_trial_carries_the_list_to_the_real_import(admin: FlaskClient, session: Session) -> None:
+    make_unit(session, name_en="Roads and Parks")
+    session.commit()
+    text = re.search(r'name="text" value="([^"]*)"', upload(admin, LIST)[1])
+    assert text is not None
+    assert post(admin, "/admin/people/import", {"text": text[1], "confirm": "1"}).status_code == 303
+    assert "Ole Riis" in people(session)
+
+
+def test_one_bad_line_stops_the_whole_list_and_every_bad_line_is_named(
+    admin: FlaskClient, session: Session
+) -> None:
+    make_unit(session)
+    make_person(session, "Anna Before", "anna@fjordby.example")
+    session.commit()
+    status, page = upload(
+        admin,
+        "name,email,unit,roles\n"
+        "Anna After,anna@fjordby.example,,\n"
+        "Good Person,good@fjordby.example,,\n"
+        ",no.name@fjordby.example,,\n"
+        "Bad Address,bad address,,\n"
+        "\n"
+        "No Unit,u@fjordby.example,Nowhere,\n"
+        "No Role,r@fjordby.example,,owner\n"
+        "Good Again,good@fjordby.example,,\n",
+        confirm="1",
+    )
+    assert status == 400
+    for line in (4, 5, 7, 8, 9):
+        assert re.search(rf"(Linje|Line) {line}:", page), line
+    assert not re.search(r"(Linje|Line) [236]:", page)
+    assert set(people(session)) == {"Peter Vang", "Anna Before"}
+
+
+def test_an_import_cannot_take_the_last_administrators_role(admin: FlaskClient, session: Session) -> None:
+    me = make_persona(session, "admin")
+    status, _page = upload(admin, f"name;email;roles\n{me.name};{me.email};editor\n", confirm="1")
+    assert status == 400
+    assert people(session)[me.name].roles == {Role.ADMIN}
+
+
+@pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\n\0\0", b"just;some;words\n1;2;3\n"])
+def test_a_file_that_is_no_list_is_told_beside_the_field(admin: FlaskClient, content: bytes) -> None:
+    status, page = upload(admin, content, confirm="1")
+    assert status == 400
+    assert 'id="file-error"' in page
+
+
+def test_codes_are_printed_for_everybody_without_a_mailbox(admin: FlaskClient, session: Session) -> None:
+    ole = make_person(session, "Ole Riis", None)
+    make_person(session, "Bo Gone", None, active=False)
+    make_person(session, "Anna Dahl")
+    session.commit()
+    page = post(admin, "/admin/people/codes", {"all": "1"}).text
+    rows = re.findall(
+        r'<tr data-person-id="(\d+)"><td class="name">([^<]+)</td><td><code>([^<]+)</code>', page
+    )
+    ((person_id, name, code),) = rows
+    assert (int(person_id), name) == (ole.id, "Ole Riis")
+    assert re.fullmatch(r"[2-9A-Z]{5}-[2-9A-Z]{5}", code)
+    assert code not in admin.get("/admin/people/codes").text
+
+
+def test_codes_for_a_unit_leave_the_others_alone(admin: FlaskClient, session: Session) -> None:
+    unit = make_unit(session)
+    make_person(session, "Ole Riis", None, unit=unit)
+    make_person(session, "Bo Elsewhere", None)
+    session.commit()
+    page = post(admin, "/admin/people/codes", {"unit": unit.id}).text
+    assert "Ole Riis" in page
+    assert "Bo Elsewhere" not in page
+
+
+def test_choosing_nobody_makes_no_codes(admin: FlaskClient, session: Session) -> None:
+    make_person(session, "Ole Riis", None)
+    session.commit()
+    assert post(admin, "/admin/people/codes").status_code == 303
+    assert session.scalar(select(func.count(SignInToken.id))) == 0
+
+
+def test_a_domain_is_allowed_and_taken_away(admin: FlaskClient, session: Session) -> None:
+    for _ in range(2):
+        assert post(admin, "/admin/domains", {"domain": "@Fjordby.example"}).status_code == 303
+    domain = session.scalars(select(AllowedDomain)).one()
+    assert domain.domain == "fjordby.example"
+    for _ in range(2):
+        assert post(admin, f"/admin/domains/{domain.id}/delete").status_code == 303
+    session.expire_all()
+    assert session.scalar(select(func.count(AllowedDomain.id))) == 0
+
+
+@pytest.mark.parametrize("domain", ["", "localhost", "fjordby.example/x", "a b.example"])
+def test_what_is_no_domain_is_refused_beside_the_field(
+    admin: FlaskClient, session: Session, domain: str
+) -> None:
+    answer = post(admin, "/admin/domains", {"domain": domain})
+    assert answer.status_code == 400
+    assert 'id="domain-error"' in answer.text
+    assert session.scalar(select(func.count(AllowedDomain.id))) == 0
+
+
+def test_units_in_lists_may_be_named_in_either_language_but_not_ambiguously(
+    admin: FlaskClient, session: Session
+) -> None:
+    top = make_unit(session, "Kommunen")
+    make_unit(session, "Administration", parent=top)
+    make_unit(session, "Administration", parent=top)
+    session.commit()
+    assert upload(admin, "name;unit\nOle;Administration\n", confirm="1")[0] == 400
+    assert session.scalar(select(func.count(Unit.id))) == 3

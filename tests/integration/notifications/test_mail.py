@@ -1,0 +1,192 @@
+from __future__ import annotations
+
+import email
+import email.message
+import email.policy
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from hub.accounts import service as accounts
+from hub.accounts.models import AllowedDomain, SignInToken
+from hub.core.config import Settings
+from hub.notifications import mail, service
+from tests.factories.accounts import make_person
+
+ADDRESS = "anna.dahl@fjordby.example"
+
+
+@dataclass(frozen=True)
+class Context:
+    session: Session
+    settings: Settings
+
+
+class Mailbox:
+    """Keeps what a real SMTP server received; refuses addresses that begin with `full`."""
+
+    def __init__(self) -> None:
+        self.received: list[tuple[str, email.message.EmailMessage]] = []
+
+    async def handle_RCPT(self, server: SMTP, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
+        if address.startswith("full"):
+            return f"550 mailbox of {address} is full"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Any, envelope: Any) -> str:  # noqa: N802
+        message = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        assert isinstance(message, email.message.EmailMessage)
+        self.received += [(address, message) for address in envelope.rcpt_tos]
+        return "250 OK"
+
+
+@pytest.fixture
+def mailbox(settings: Settings) -> Iterator[Mailbox]:
+    box = Mailbox()
+    controller = Controller(box, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    box.url = f"smtp://127.0.0.1:{controller.port}"  # type: ignore[attr-defined]
+    yield box
+    controller.stop()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture
+def ctx(session: Session, settings: Settings, mailbox: Mailbox) -> Context:
+    return Context(session, replace(settings, smtp_url=mailbox.url))  # type: ignore[attr-defined]
+
+
+def token_for(session: Session, address: str) -> SignInToken:
+    accounts.request_link(session, address, "")
+    session.commit()
+    return session.scalars(select(SignInToken).order_by(SignInToken.id.desc())).first()  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize(("locale", "subject"), [("da", "Log ind på Delfrit"), ("en", "Sign in to Delfrit")])
+def test_a_link_arrives_in_the_recipients_language(
+    ctx: Context, mailbox: Mailbox, locale: str, subject: str
+) -> None:
+    make_person(ctx.session, email=ADDRESS, locale=locale)
+    token = token_for(ctx.session, ADDRESS)
+    service.send_sign_in_link(ctx, token.id)
+    ((to, message),) = mailbox.received
+    assert (to, message["To"], message["Subject"]) == (ADDRESS, ADDRESS, subject)
+    link = ctx.settings.base_url + accounts.link_path(token, ctx.settings.secret_key)
+    for kind in ("plain", "html"):
+        part = message.get_body((kind,))
+        assert part is not None
+        assert link in part.get_content()
+
+
+def test_a_mail_carries_nothing_that_tracks(ctx: Context, mailbox: Mailbox) -> None:
+    make_person(ctx.session, email=ADDRESS)
+    service.send_sign_in_link(ctx, token_for(ctx.session, ADDRESS).id)
+    html = mailbox.received[0][1].get_body(("html",))
+    assert html is not None
+    assert "<img" not in html.get_content()
+    assert html.get_content().count("http") == 1
+
+
+def test_a_newcomer_at_an_allowed_domain_gets_a_link(ctx: Context, mailbox: Mailbox) -> None:
+    ctx.session.add(AllowedDomain(domain="fjordby.example"))
+    service.send_sign_in_link(ctx, token_for(ctx.session, "new@fjordby.example").id)
+    assert [to for to, _message in mailbox.received] == ["new@fjordby.example"]
+
+
+def test_a_decoy_is_deleted_and_sends_nothing(ctx: Context, mailbox: Mailbox) -> None:
+    service.send_sign_in_link(ctx, token_for(ctx.session, "nobody@elsewhere.example").id)
+    ctx.session.commit()
+    assert mailbox.received == []
+    assert ctx.session.scalars(select(SignInToken)).all() == []
+
+
+def test_a_used_up_token_sends_nothing(ctx: Context, mailbox: Mailbox) -> None:
+    service.send_sign_in_link(ctx, 4711)
+    assert mailbox.received == []
+
+
+def test_without_a_mail_server_the_link_is_printed(
+    session: Session, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_person(session, email=ADDRESS)
+    token = token_for(session, ADDRESS)
+    service.send_sign_in_link(Context(session, settings), token.id)
+    assert settings.base_url + accounts.link_path(token, settings.secret_key) in capsys.readouterr().out
+
+
+def test_a_server_that_is_away_fails_without_naming_anybody(
+    session: Session, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    away = replace(settings, smtp_url=f"smtp://127.0.0.1:{free_port()}")
+    with pytest.raises(mail.MailUnavailable) as failure:
+        mail.send(away, [mail.Mail(ADDRESS, "s", "t", "h")], waits=(0, 0))
+    told = f"{failure.value!r} {failure.value.__cause__!r} {failure.value.__context__!r} {caplog.text}"
+    assert ADDRESS not in told
+
+
+def test_one_full_mailbox_does_not_keep_the_mail_from_the_others(
+    ctx: Context, mailbox: Mailbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    mails = [mail.Mail(f"{name}@fjordby.example", "s", "t", "h") for name in ("full", "anna", "ole")]
+    assert mail.send(ctx.settings, mails, waits=(0, 0)) == 2
+    assert [to for to, _message in mailbox.received] == ["anna@fjordby.example", "ole@fjordby.example"]
+    assert "fjordby" not in caplog.text
+    assert "refused" in caplog.text
+
+
+def test_a_line_break_in_a_title_makes_no_header(ctx: Context, mailbox: Mailbox) -> None:
+    message = mail.compose(
+        "kit_submitted",
+        ADDRESS,
+        "da",
+        name="A",
+        title="Hej\r\nBcc: all@fjordby.example",
+        link="x",
+        org_name="F",
+    )
+    mail.send(ctx.settings, [message])
+    ((_to, received),) = mailbox.received
+    assert received["Bcc"] is None
+    assert "Bcc: all@fjordby.example" in received["Subject"]
+
+
+def test_a_hostile_title_is_only_text_in_html(settings: Settings) -> None:
+    message = mail.compose(
+        "kit_published",
+        ADDRESS,
+        "en",
+        name="<b>",
+        title="<script>x</script>",
+        link="https://x.example",
+        org_name="&",
+    )
+    assert "<script>" not in message.html
+    assert "<script>x</script>" in message.text
+
+
+def test_nobody_to_mail_needs_no_server(settings: Settings) -> None:
+    assert mail.send(replace(settings, smtp_url=f"smtp://127.0.0.1:{free_port()}"), []) == 0
+
+
+def test_a_password_does_not_cross_the_network_in_clear_text(
+    ctx: Context, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mail, "LOOPBACK", ())
+    url = ctx.settings.smtp_url.replace("smtp://", "smtp://user:geheim@")
+    with pytest.raises(mail.MailUnavailable):
+        mail.send(replace(ctx.settings, smtp_url=url), [mail.Mail(ADDRESS, "s", "t", "h")], waits=(0,))
+    assert mailbox.received == []
