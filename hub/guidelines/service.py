@@ -27,12 +27,11 @@ def install_defaults(session: Session) -> None:
             session.add(
                 PolicyVersion(number=1, in_effect_from=clock.now(), body_da=bodies["da"], body_en=bodies["en"])
             )
-    known = {(kind, locale) for kind, locale in session.execute(select(GuidePage.kind, GuidePage.locale))}
+    known = set(session.scalars(select(GuidePage.kind).distinct()))
     for kind in rules.page_kinds():
-        for locale in rules.LOCALES:
-            body = _read(kind, locale)
-            if body and (kind, locale) not in known:
-                session.add(GuidePage(kind=kind, locale=locale, body=body))
+        bodies = {locale: _read(kind, locale) for locale in rules.LOCALES}
+        if kind not in known:
+            session.add_all(GuidePage(kind=kind, locale=locale, body=body) for locale, body in bodies.items() if body)
     session.flush()
 
 

@@ -10,7 +10,7 @@ from flask_login import current_user
 from hub.accounts.access import requires
 from hub.accounts.rules import Role
 from hub.core import db, i18n
-from hub.core.errors import Conflict, Invalid
+from hub.core.errors import Conflict, Invalid, NotFound
 from hub.guidelines import permissions, queries, rules, service
 from hub.guidelines.forms import VersionForm
 from hub.networks import rules as networks
@@ -49,7 +49,10 @@ def version(number: int) -> ResponseReturnValue:
 @blueprint.get("/guidelines/channels/<network>")
 def channel(network: str) -> ResponseReturnValue:
     """The guide of one network."""
-    found = networks.get(network)
+    try:
+        found = networks.get(network)
+    except Invalid as error:
+        raise NotFound() from error
     session = db.session()
     return render_template(
         "guidelines/channel.html",

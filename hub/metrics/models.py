@@ -91,3 +91,14 @@ class ReleasedClicks(Base):
     window: Mapped[str] = mapped_column(String(10))
     clicks: Mapped[int]
     visitors: Mapped[int]
+
+
+class BlockedCell(Base):
+    """A finished cell whose noisy count is so strange that it waits: somebody has to look before it is released."""
+
+    __tablename__ = "blocked_cell"
+
+    family: Mapped[str] = mapped_column(String(30), primary_key=True)
+    key: Mapped[str] = mapped_column(String(30), primary_key=True)
+    window: Mapped[str] = mapped_column(String(10), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(20), comment="too_low or too_high")

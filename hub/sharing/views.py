@@ -8,6 +8,7 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from hub.ambassadors import queries as ambassadors
+from hub.ambassadors.rules import flag_cookie_name
 from hub.core import config, db, i18n
 from hub.core.errors import NotFound
 from hub.core.web import local_path
@@ -104,5 +105,6 @@ def _page(kit: Kit, network: str, wanted: str) -> dict[str, object]:
         "needs_instance": rules.needs_instance,
         "has_sheet": rules.name != Network.OTHER,
         "may_share": _may_share(session),
+        "account_key": flag_cookie_name(settings.secret_key, current_user.id),
         "used": ambassadors.used_networks(session, current_user.id),
     }

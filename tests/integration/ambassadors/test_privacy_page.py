@@ -24,7 +24,9 @@ def test_anybody_may_read_it_in_both_languages(client: FlaskClient) -> None:
     assert "What my employer can and cannot see" in english.text
 
 
-def test_it_is_the_same_for_an_employee_and_an_administrator(sign_in: SignIn) -> None:
+def test_it_is_the_same_for_an_employee_and_an_administrator(sign_in: SignIn, session: Session) -> None:
+    make_persona(session, "admin")
+    session.commit()
     pages = [sign_in(persona).get("/privacy").text for persona in ("employee", "admin")]
     mains = [page.split("<main", 1)[1].split("</main>")[0] for page in pages]
     assert mains[0] == mains[1]

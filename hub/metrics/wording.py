@@ -1,0 +1,108 @@
+"""Figures, windows and sources in words, in the reader's language, and figures as points of a chart."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from hub.core import i18n
+from hub.core.charts import Point
+from hub.counting.windows import WindowKind, parse
+from hub.links.rules import EMPLOYEES
+from hub.metrics.disclosure import (
+    Band,
+    DisclosedTable,
+    Exact,
+    Figure,
+    Lost,
+    NotReported,
+    Over,
+    Reason,
+    Shown,
+    TooUncertain,
+    Under,
+)
+
+_REASONS = {
+    Reason.PROTECTS: _l("not shown, because a smaller figure could be worked out from it"),
+    Reason.HELD_BACK: _l("held back until somebody has checked it"),
+    Reason.NOT_YET: _l("not counted up yet"),
+    Reason.NO_HEADCOUNT: _l("the number of employees is missing"),
+}
+_SOURCES = {
+    EMPLOYEES: _l("Colleagues’ posts"),
+    "official": _l("The organisation’s own pages"),
+    "paid": _l("Paid advertisements"),
+    "newsletter": _l("Newsletters"),
+    "intranet": _l("The intranet"),
+}
+
+
+def text(figure: Figure) -> str:
+    """The figure as a page says it, such as "about 45 ± 10" or "under 10"."""
+    match figure:
+        case Shown(value, margin, partial):
+            words = _("about %(value)s", value=i18n.number(value))
+            words = words if margin is None else f"{words} ± {i18n.number(margin)}"
+            return _("%(figure)s (part of the count was lost)", figure=words) if partial else words
+        case Exact(value):
+            return i18n.number(value)
+        case Under(limit):
+            return _("under %(limit)s", limit=i18n.number(limit))
+        case Over(limit):
+            return _("over %(limit)s", limit=i18n.number(limit))
+        case Band(low, high):
+            return band(low, high)
+        case TooUncertain():
+            return _("too uncertain to show")
+        case Lost():
+            return _("the count was lost")
+        case NotReported(reason):
+            return str(_REASONS[reason])
+
+
+def band(low: int, high: int) -> str:
+    """A band of rates, in per cent: never 0 % and never 100 %."""
+    if low <= 0:
+        return _("under %(percent)s", percent=i18n.percent(high / 100))
+    if high >= 100:
+        return _("over %(percent)s", percent=i18n.percent(low / 100))
+    return f"{low}–{i18n.percent(high / 100)}"
+
+
+def is_number(figure: Figure) -> bool:
+    """Whether the figure is a number and not a word."""
+    return isinstance(figure, Shown | Exact | Over | Band)
+
+
+def point(label: str, figure: Figure) -> Point:
+    """The figure as a bar: without a height where there is no number to show."""
+    if isinstance(figure, Shown | Exact):
+        return Point(label, figure.value, getattr(figure, "margin", None))
+    return Point(label, None, note=None if isinstance(figure, Under) else text(figure))
+
+
+def points(table: DisclosedTable, column: str, *, short: bool = False) -> list[Point]:
+    """A column of a table as bars; `short` labels weeks by their number alone."""
+    labels = [short_window(row.key) if short else row.label for row in table.rows]
+    return [point(label, figure) for label, figure in zip(labels, table.column(column), strict=True)]
+
+
+def window(key: str) -> str:
+    """Week 47, 2026 · Month 11, 2026 · 4th quarter of 2026, in the reader's language."""
+    found = parse(key)
+    if found.kind is WindowKind.WEEK:
+        return _("Week %(number)s, %(year)s", number=int(key[-2:]), year=key[:4])
+    if found.kind is WindowKind.QUARTER:
+        return _("Quarter %(number)s, %(year)s", number=key[-1], year=key[:4])
+    return i18n.month(found.starts)
+
+
+def short_window(key: str) -> str:
+    """The number of a week, for under a bar; other windows in full."""
+    return str(int(key[-2:])) if parse(key).kind is WindowKind.WEEK else window(key)
+
+
+def source(name: str) -> str:
+    """Who carries a link, in the reader's language."""
+    return str(_SOURCES.get(name, name))

@@ -1,0 +1,68 @@
+"""System Chromium under Playwright, and a watch over what a page does that it should not."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+
+from tests.e2e.hub_process import Hub, first
+
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start the system's Chromium."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        raise RuntimeError("Chromium is missing; make test installs it")
+    return playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+
+
+class Watch:
+    """Collects errors of the console and of pages; a violation of the content policy is one of them."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.problems: list[str] = []
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.problems.append(f"page error: {error.error}"))
+
+    def _console(self, message: Any) -> None:
+        # A page that is meant to be refused is reported by the browser too, and is no fault of the page.
+        if message.type == "error" and "status of 4" not in message.text:
+            self.problems.append(message.text)
+
+
+@contextmanager
+def person(browser: Browser, hub: Hub, persona: str | None, locale: str = "da", **options: Any) -> Iterator[Page]:
+    """A browser of its own in which the persona is signed in through the demonstration's door."""
+    context = browser.new_context(locale={"da": "da-DK", "en": "en-GB"}[locale], **options)
+    context.set_default_timeout(15_000)
+    watch = Watch(context)
+    context.add_cookies([{"name": "lang", "value": locale, "url": hub.url}])
+    if persona:
+        sign_in(context, hub, persona)
+    page = context.new_page()
+    try:
+        yield page
+    finally:
+        context.close()
+    assert not watch.problems, "\n".join(watch.problems)
+
+
+def sign_in(context: BrowserContext, hub: Hub, persona: str) -> None:
+    """Through `POST /sign-in/demo`, as the buttons of the sign-in page do."""
+    page = context.request.get(f"{hub.url}/sign-in").text()
+    token = first(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+    answer = context.request.post(
+        f"{hub.url}/sign-in/demo", form={"csrf_token": token, "persona": persona}, max_redirects=0
+    )
+    assert answer.status == 303, answer.text()

@@ -1,0 +1,42 @@
+"""One demonstration and one browser for all journeys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.e2e import browsers, hub_process
+from tests.e2e.hub_process import Hub
+from tests.e2e.places import Places, find
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All journeys run in one test process, for they share one demonstration."""
+    for item in items:
+        if "tests/e2e" in str(item.path):
+            item.add_marker(pytest.mark.xdist_group("demonstration"))
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def hub() -> Iterator[Hub]:
+    """A seeded demonstration: web, worker, tick and two Valkey servers, all real."""
+    with hub_process.running() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium."""
+    with sync_playwright() as playwright:
+        started = browsers.launch(playwright)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def places(hub: Hub, browser: Browser) -> Places:
+    """What stands in the braces of the address map."""
+    return find(hub, browser)
