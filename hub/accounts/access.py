@@ -52,7 +52,7 @@ def having(*roles: Role) -> Guard:
 
 
 def attach(blueprint: Blueprint, guard: Guard) -> None:
-    """Put the guard in front of every view of the blueprint. A second application in the process finds it there."""
+    """Put the guard in front of every view of the blueprint; a second application finds it there already."""
     if guard not in blueprint.before_request_funcs.get(None, []):
         blueprint.before_request(guard)
 

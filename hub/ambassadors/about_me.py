@@ -15,8 +15,11 @@ from sqlalchemy import Column, Table, func, select
 from sqlalchemy.orm import Session
 
 from hub.accounts.models import Person
+from hub.accounts.rules import ROLE_LABELS, Role
 from hub.core.audit import AuditEntry
 from hub.core.db import Base
+from hub.networks import rules as networks
+from hub.networks.rules import Network
 
 _OWNERS = {("person", "id"), ("ambassador", "person_id")}
 # A one-time way in: that it exists is told, what it is would let whoever reads the page sign in.
@@ -52,6 +55,8 @@ _COLUMNS: Mapping[str, Any] = {
     "title": _l("Title"),
 }
 
+_LANGUAGES = {"da": "Dansk", "en": "English"}
+
 
 @dataclass(frozen=True)
 class Section:
@@ -67,6 +72,21 @@ class Section:
         """Names and labels of the columns that a page shows; keys that only join tables are left to the file."""
         names = [name for name in (self.rows[0] if self.rows else ()) if name not in ("id", "person_id")]
         return tuple((name, _COLUMNS.get(name, name)) for name in names)
+
+
+def shown(name: str, value: Any) -> Any:
+    """A value of a column as a page says it: yes and no, languages, roles and networks by their names."""
+    if value is None or value == "":
+        return _l("Not given")
+    if isinstance(value, bool):
+        return _l("Yes") if value else _l("No")
+    if name == "locale":
+        return _LANGUAGES.get(value, value)
+    if name == "role" and value in set(Role):
+        return ROLE_LABELS[Role(value)]
+    if name == "network" and value in set(Network):
+        return networks.get(value).label
+    return value
 
 
 def sections(session: Session, person: Person) -> tuple[Section, ...]:

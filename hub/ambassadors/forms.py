@@ -30,16 +30,12 @@ class PreferencesForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no type
     themes = Checkboxes(
         _l("Themes I want to see first"), coerce=int, description=_l("Choose as many as you like, or none.")
     )
-    networks = Checkboxes(
-        _l("Networks I use"), description=_l("We show these first. You never connect an account.")
-    )
+    networks = Checkboxes(_l("Networks I use"), description=_l("We show these first. You never connect an account."))
 
     def offer(self, session: Session, locale: str) -> None:
         """Fill in the choices there are."""
         self.themes.choices = [(theme.id, theme.name(locale)) for theme in queries.themes(session)]
-        self.networks.choices = [
-            (each.name.value, each.label) for each in NETWORKS if each.name is not Network.OTHER
-        ]
+        self.networks.choices = [(each.name.value, each.label) for each in NETWORKS if each.name is not Network.OTHER]
 
 
 class JoinForm(PreferencesForm):
@@ -55,7 +51,9 @@ class JoinForm(PreferencesForm):
     )
     accept = BooleanField(
         _l("I have read the guidelines and accept them"),
-        validators=[DataRequired(message=_l("Tick the box if you want to take part. You can also just leave the page."))],
+        validators=[
+            DataRequired(message=_l("Tick the box if you want to take part. You can also just leave the page."))
+        ],
     )
 
     def offer_units(self, session: Session, person: Person, locale: str) -> None:

@@ -128,7 +128,9 @@ def audiences(facts: Facts) -> tuple[Audience, ...]:
                     facts.admins,
                 ),
                 _("Administrators see who can sign in: name, e-mail, unit and roles."),
-                _("Whoever can open the database can read who opted in, and which themes, networks and pilots they chose."),
+                _(
+                    "Whoever can open the database can read who opted in, and which themes, networks and pilots they chose."
+                ),
             ),
             (
                 _("Who shared. It is not in the database, not in the backups and not in the logs."),
@@ -164,8 +166,12 @@ def audiences(facts: Facts) -> tuple[Audience, ...]:
 def stored() -> tuple[str, ...]:
     """What the server keeps about a person."""
     return (
-        _("Your name, your e-mail, your unit, your language and your roles. They come from your employer, or from you when you sign in."),
-        _("If you opt in: which version of the guidelines you accepted, and the themes, networks and pilots you chose. Not when."),
+        _(
+            "Your name, your e-mail, your unit, your language and your roles. They come from your employer, or from you when you sign in."
+        ),
+        _(
+            "If you opt in: which version of the guidelines you accepted, and the themes, networks and pilots you chose. Not when."
+        ),
         _("If you work at the desk: what you wrote and approved, and when."),
         _("A sign-in link or code that you have not used yet."),
     )
@@ -175,7 +181,9 @@ def in_browser() -> tuple[str, ...]:
     """What only the person's own browser keeps."""
     return (
         _("A cookie that keeps you signed in, and one with your language."),
-        _("A cookie with the mark “Shared ✓”. It shows you what you have shared, and makes each browser count once. The server reads it and forgets it: it is never saved or logged."),
+        _(
+            "A cookie with the mark “Shared ✓”. It shows you what you have shared, and makes each browser count once. The server reads it and forgets it: it is never saved or logged."
+        ),
         _("Your private history, if you turn it on yourself. It never leaves the browser."),
     )
 
@@ -208,7 +216,10 @@ def keeping(facts: Facts) -> tuple[Keeping, ...]:
         ),
         Keeping(
             _("Attempts to sign in"),
-            _("Counted for %(minutes)s minutes under a scrambled key, to stop guessing. Never with a name.", minutes=facts.link_minutes),
+            _(
+                "Counted for %(minutes)s minutes under a scrambled key, to stop guessing. Never with a name.",
+                minutes=facts.link_minutes,
+            ),
         ),
         Keeping(
             _("Shares being counted"),
@@ -228,7 +239,9 @@ def keeping(facts: Facts) -> tuple[Keeping, ...]:
         ),
         Keeping(
             _("Backups and server logs"),
-            _("Backups hold the database, and never shares being counted. Delfrit writes no line when you share. How long backups and the logs of other systems are kept is up to IT."),
+            _(
+                "Backups hold the database, and never shares being counted. Delfrit writes no line when you share. How long backups and the logs of other systems are kept is up to IT."
+            ),
         ),
     )
 
@@ -237,7 +250,8 @@ def remaining(facts: Facts) -> tuple[Remaining, ...]:
     """What the design cannot prevent (privacy design, "What remains"), in full."""
     return (
         Remaining(
-            _("Posts are public."), _("Whoever can see your profile can see what you post there. That includes your manager.")
+            _("Posts are public."),
+            _("Whoever can see your profile can see what you post there. That includes your manager."),
         ),
         Remaining(
             _("IT can read who opted in."),
@@ -245,23 +259,33 @@ def remaining(facts: Facts) -> tuple[Remaining, ...]:
         ),
         Remaining(
             _("A work computer belongs to your employer."),
-            _("Programs that manage the computer can read what the browser keeps, also the mark “Shared ✓”. On a phone of your own, which work does not manage, they cannot."),
+            _(
+                "Programs that manage the computer can read what the browser keeps, also the mark “Shared ✓”. On a phone of your own, which work does not manage, they cannot."
+            ),
         ),
         Remaining(
             _("IT could change the program."),
-            _("Whoever runs the server could install other software, or watch the traffic. Open source code and an agreement with the works council are your safeguards."),
+            _(
+                "Whoever runs the server could install other software, or watch the traffic. Open source code and an agreement with the works council are your safeguards."
+            ),
         ),
         Remaining(
             _("Somebody could watch the numbers grow."),
-            _("Whoever can open the store of shares being counted, and looks all the time, sees nameless numbers go up by one."),
+            _(
+                "Whoever can open the store of shares being counted, and looks all the time, sees nameless numbers go up by one."
+            ),
         ),
         Remaining(
             _("IT can read the public's clicks."),
-            _("The database counts clicks for each link and day. If yours is the only public post with a kit, somebody could guess that the clicks came from it. On the pages they are rounded, and hidden until enough people share."),
+            _(
+                "The database counts clicks for each link and day. If yours is the only public post with a kit, somebody could guess that the clicks came from it. On the pages they are rounded, and hidden until enough people share."
+            ),
         ),
         Remaining(
             _("Other systems keep logs."),
-            _("The sign-in system, the mail server and the network at work can see that somebody visited Delfrit. Not what they did here."),
+            _(
+                "The sign-in system, the mail server and the network at work can see that somebody visited Delfrit. Not what they did here."
+            ),
         ),
         Remaining(
             _("A share on two devices counts twice."),
@@ -277,11 +301,15 @@ def remaining(facts: Facts) -> tuple[Remaining, ...]:
         ),
         Remaining(
             _("Somebody who knows everything else can guess."),
-            _("The protection is per share. Whoever shares every week for a year is easier to guess than somebody who shares once. The table below says how much."),
+            _(
+                "The protection is per share. Whoever shares every week for a year is easier to guess than somebody who shares once. The table below says how much."
+            ),
         ),
         Remaining(
             _("A crash can lose shares."),
-            _("When the store of shares being counted is away, shares wait in the web server's memory. If it stops in the meantime, they are lost. That makes a figure too small. It never tells who."),
+            _(
+                "When the store of shares being counted is away, shares wait in the web server's memory. If it stops in the meantime, they are lost. That makes a figure too small. It never tells who."
+            ),
         ),
     )
 
@@ -291,23 +319,33 @@ def law() -> tuple[Remaining, ...]:
     return (
         Remaining(
             _("It is voluntary, and that is more than a word."),
-            _("Public employers can hardly rely on consent from employees (EDPB guidelines 05/2020). So nothing happens if you say no, and leaving is one click. Which basis your employer uses is in the employer's own information notice."),
+            _(
+                "Public employers can hardly rely on consent from employees (EDPB guidelines 05/2020). So nothing happens if you say no, and leaving is one click. Which basis your employer uses is in the employer's own information notice."
+            ),
         ),
         Remaining(
             _("You have a say through the works council."),
-            _("Employees must be informed before a system like this is used, and discuss it. In municipalities and regions this follows from the MED agreement, sections 6–7."),
+            _(
+                "Employees must be informed before a system like this is used, and discuss it. In municipalities and regions this follows from the MED agreement, sections 6–7."
+            ),
         ),
         Remaining(
             _("You have freedom of speech."),
-            _("What you say on your own behalf is free (Danish Act no. 557 of 27 May 2025). The duty of confidentiality still applies. A suggested text is always yours to change or to leave."),
+            _(
+                "What you say on your own behalf is free (Danish Act no. 557 of 27 May 2025). The duty of confidentiality still applies. A suggested text is always yours to change or to leave."
+            ),
         ),
         Remaining(
             _("Hidden advertising is forbidden."),
-            _("A post that you make as agreed with your employer must be recognisable as that (Marketing Practices Act, section 6(4)). So the line that says where you work is on from the start."),
+            _(
+                "A post that you make as agreed with your employer must be recognisable as that (Marketing Practices Act, section 6(4)). So the line that says where you work is on from the start."
+            ),
         ),
         Remaining(
             _("Your data is yours."),
-            _("You can see it, take it with you, correct it and delete it (GDPR articles 15, 16, 17 and 20). My data is the page for it. You can complain to the Danish Data Protection Agency, Datatilsynet."),
+            _(
+                "You can see it, take it with you, correct it and delete it (GDPR articles 15, 16, 17 and 20). My data is the page for it. You can complain to the Danish Data Protection Agency, Datatilsynet."
+            ),
         ),
     )
 

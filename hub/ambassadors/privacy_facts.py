@@ -111,10 +111,7 @@ def habits() -> tuple[Habit, ...]:
     for weeks, months, quarters in _HABITS:
         times = {WindowKind.WEEK: weeks, WindowKind.MONTH: months, WindowKind.QUARTER: quarters}
         epsilons = tuple(
-            family.epsilon
-            for family in cells.FAMILIES
-            if family.touched_by_share
-            for _ in range(times[family.window])
+            family.epsilon for family in cells.FAMILIES if family.touched_by_share for _ in range(times[family.window])
         )
         found.append(Habit(weeks, guess_accuracy(epsilons)))
     return tuple(found)

@@ -59,6 +59,4 @@ def count(session: Session) -> int:
 
 def members_count(session: Session, pilot_id: int) -> int:
     """How many are in a pilot: for the rule that decides whether it has a cell of its own."""
-    return (
-        session.scalar(select(func.count()).select_from(PilotMember).where(PilotMember.pilot_id == pilot_id)) or 0
-    )
+    return session.scalar(select(func.count()).select_from(PilotMember).where(PilotMember.pilot_id == pilot_id)) or 0

@@ -98,9 +98,7 @@ def join_pilot(session: Session, person: Person, pilot_id: int) -> None:
 
 def leave_pilot(session: Session, person: Person, pilot_id: int) -> None:
     """Leave a pilot. Safe to repeat."""
-    session.execute(
-        delete(PilotMember).where(PilotMember.person_id == person.id, PilotMember.pilot_id == pilot_id)
-    )
+    session.execute(delete(PilotMember).where(PilotMember.person_id == person.id, PilotMember.pilot_id == pilot_id))
 
 
 def delete_account(session: Session, person: Person) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, logout_user
+from werkzeug.wrappers import Response
 
 from hub.ambassadors import about_me, queries, service
 from hub.ambassadors.forms import DeleteForm, JoinForm, PreferencesForm
@@ -178,4 +179,5 @@ def _me_page(form: PreferencesForm, deletion: DeleteForm) -> str:
         sections=about_me.sections(session, current_user),
         account_key=flag_cookie_name(config.current().secret_key, person_id),
         phrases=HISTORY_PHRASES,
+        shown=about_me.shown,
     )

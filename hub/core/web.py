@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from hub.core import charts
+from hub.core import charts, qr
 from hub.core.errors import HubError
 from hub.core.htmx import wants_fragment
 
@@ -50,6 +50,7 @@ def _page(status: int, reason: object = "") -> ResponseReturnValue:
 def init_app(app: Flask) -> None:
     """Error pages in the visitor's language, and the globals of templates."""
     app.jinja_env.globals["static_url"] = static_url
+    app.jinja_env.filters["qr"] = qr.svg
     app.jinja_env.globals.update(charts.JINJA_GLOBALS)
 
     @app.errorhandler(HubError)

@@ -24,7 +24,7 @@ from rq.serializers import JSONSerializer
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
-from hub.core import queue, redis
+from hub.core import clock, queue, redis
 from hub.core.config import Settings
 from hub.core.queue import JobName
 from hub.demo.browser import Site
@@ -59,7 +59,7 @@ class Stage:
         """Let it be this moment in both processes. Replaced as a whole, because they read it at any time."""
         fresh = self.clock_file.with_suffix(".new")
         fresh.write_text(moment.isoformat())
-        os.replace(fresh, self.clock_file)
+        fresh.replace(self.clock_file)
 
     def run(self, name: JobName) -> None:
         """Have the worker do a job, and wait for it.
@@ -124,7 +124,7 @@ def stage(settings: Settings, sessions: sessionmaker[Session]) -> Iterator[Stage
                 command = embedded.command(settings, server)
                 supervisor.add(server.name, command, {}, lambda server=server: embedded.wait(settings, server))  # type: ignore[misc]
         made = Stage(Site(port), sessions, queue_redis, clock_file, supervisor.children)
-        made.set_clock(dt.datetime.now(dt.UTC))
+        made.set_clock(clock.now())
         supervisor.add("worker", [sys.executable, "-m", "worker.main"], env)
         web = web_command(settings, "127.0.0.1", port)
         supervisor.add("web", web, env, lambda: wait_for(f"http://127.0.0.1:{port}/healthz"))

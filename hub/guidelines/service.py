@@ -24,9 +24,7 @@ def install_defaults(session: Session) -> None:
     if not queries.policy_versions(session):
         bodies = {locale: _read("policy", locale) for locale in rules.LOCALES}
         if bodies["da"]:
-            session.add(
-                PolicyVersion(number=1, in_effect_from=clock.now(), body_da=bodies["da"], body_en=bodies["en"])
-            )
+            session.add(PolicyVersion(number=1, in_effect_from=clock.now(), body_da=bodies["da"], body_en=bodies["en"]))
     known = set(session.scalars(select(GuidePage.kind).distinct()))
     for kind in rules.page_kinds():
         bodies = {locale: _read(kind, locale) for locale in rules.LOCALES}

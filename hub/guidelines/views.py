@@ -102,7 +102,11 @@ def new_version_submit() -> ResponseReturnValue:
         return render_template("guidelines/new_version.html", form=form, preview=None), 422
     try:
         made = service.publish_version(
-            db.session(), current_user, after=form.after_number, body_da=form.body_da.data, body_en=form.body_en.data or ""
+            db.session(),
+            current_user,
+            after=form.after_number,
+            body_da=form.body_da.data,
+            body_en=form.body_en.data or "",
         )
     except (Conflict, Invalid) as error:
         getattr(form, getattr(error, "field", "body_da")).errors = [error.reason]

@@ -69,7 +69,7 @@ def _feed(endpoint: str) -> tuple[feeds.About, list[queries.Item]]:
     return about, queries.live_items(db.session(), locale, settings.base_url, queries.FEED_SIZE)
 
 
-def _cacheable(response: Response) -> Response:
+def _cacheable(response: Response) -> ResponseReturnValue:
     response.headers["Cache-Control"] = f"public, max-age={MAX_AGE}"
     response.add_etag()
     return response.make_conditional(request)

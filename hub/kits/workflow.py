@@ -131,7 +131,6 @@ MOVES: tuple[Move, ...] = (
     Move(
         Action.SUBMIT, (KitState.DRAFT,), KitState.IN_REVIEW, _DESK, "kit.submitted", _l("Send for approval")
     ),
-    Move(Action.SEND_BACK, (KitState.IN_REVIEW,), KitState.DRAFT, _STAFF, "kit.sent_back", _l("Send back")),
     Move(
         Action.PUBLISH,
         (KitState.IN_REVIEW,),
@@ -141,6 +140,7 @@ MOVES: tuple[Move, ...] = (
         _l("Approve and publish"),
         second_person=True,
     ),
+    Move(Action.SEND_BACK, (KitState.IN_REVIEW,), KitState.DRAFT, _STAFF, "kit.sent_back", _l("Send back")),
     Move(Action.END, (KitState.LIVE,), KitState.ENDED, _STAFF, "kit.ended", _l("End sharing"), by_clock=True),
     Move(
         Action.WITHDRAW,

@@ -1,8 +1,8 @@
 """What a page may show of a noisy count. Pure, and the only place that builds a `DisclosedTable`.
 
-The rules are those of the privacy design, sections 5 to 9: round first, then test the threshold, on the noisy value
-only; a sum of w cells carries the noise of w cells, and is shown with that margin; never 0 %, 100 % or everybody;
-a hidden figure must not be what is left when shown ones are taken from their total.
+The rules are those of the privacy design, sections 5 to 9: round first, then test the threshold, on the
+noisy value only; a sum of w cells carries the noise of w cells, and is shown with that margin; never 0 %,
+100 % or everybody; a hidden figure must not be what is left when shown ones are taken from their total.
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True)
 class Shown:
-    """A rounded number. `margin` is two standard deviations of its noise; `partial`: some of its cells were lost."""
+    """A rounded number. `margin` is two standard deviations of its noise; `partial`: some of its cells
+    were lost.
+    """
 
     value: int
     margin: int | None = None
@@ -77,7 +79,9 @@ class Lost:
 
 @dataclass(frozen=True)
 class Band:
-    """A rate, in per cent, as an interval. Its ends 0 and 100 are to be read as "under" and "over" the other end."""
+    """A rate, in per cent, as an interval. Its ends 0 and 100 are to be read as "under" and "over" the
+    other end.
+    """
 
     low: int
     high: int
@@ -97,7 +101,8 @@ Figure = Shown | Exact | Under | Over | TooUncertain | Lost | Band | NotReported
 class Counted:
     """What goes in: a sum of `cells` noisy counts (None: all of them lost), of which `lost` more are missing.
 
-    `people` is the headcount that the count is about, as it was frozen with the quarter; 0 when there is none.
+    `people` is the headcount that the count is about, as it was frozen with the quarter; 0 when there is
+    none.
     """
 
     key: str
@@ -123,7 +128,9 @@ _SEAL = object()
 
 @dataclass(frozen=True)
 class DisclosedTable:
-    """Figures that may be shown to everybody. Only this module can make one; anybody else gets a `TypeError`."""
+    """Figures that may be shown to everybody. Only this module can make one; anybody else gets a
+    `TypeError`.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -199,7 +206,9 @@ def can_be_shown(values: Iterable[int | None], family: Family) -> bool:
 
 
 def rate(counted: Counted, family: Family) -> Figure:
-    """The share of `people`, as a band of released numbers: never 0 %, never 100 %, never finer than the noise."""
+    """The share of `people`, as a band of released numbers: never 0 %, never 100 %, never finer than the
+    noise.
+    """
     shown, everybody = figure(counted, family), denominator(counted.people)
     if isinstance(shown, Lost | NotReported | TooUncertain):
         return shown
@@ -231,11 +240,13 @@ def series(*columns: tuple[str, Sequence[Figure]], labels: Sequence[tuple[str, s
 
 
 def siblings(parts: Sequence[Counted], family: Family, *, rates: bool = False) -> DisclosedTable:
-    """Parts of one whole, whose sum is (or could be) known: figures, and with `rates` the share of each part's people.
+    """Parts of one whole, whose sum is (or could be) known: figures, and with `rates` the share of each
+    part's people.
 
-    Where exactly one part is hidden, the sibling with the smallest headcount is hidden too, never the one with
-    the smallest count; of equal ones the last. More follow for as long as a hidden part would have fewer than
-    `MIN_PLAUSIBLE` possible true counts; when nothing is left to hide, the total goes. `total` is the parts' sum.
+    Where exactly one part is hidden, the sibling with the smallest headcount is hidden too, never the one
+    with the smallest count; of equal ones the last. More follow for as long as a hidden part would have
+    fewer than `MIN_PLAUSIBLE` possible true counts; when nothing is left to hide, the total goes. `total`
+    is the parts' sum.
     """
     known = [part for part in parts if part.value is not None and not part.held_back]
     withheld, with_total = _protect(known, family)
@@ -250,9 +261,7 @@ def siblings(parts: Sequence[Counted], family: Family, *, rates: bool = False) -
         values = [part.value for part in known if part.value is not None]
         lost = len(parts) - len(known)
         people = sum(part.people for part in parts) if rates else max((part.people for part in parts), default=0)
-        whole = figure(
-            Counted("", "", sum(values) if values else None, len(values), lost, people), family
-        )
+        whole = figure(Counted("", "", sum(values) if values else None, len(values), lost, people), family)
     return DisclosedTable(("shares", "rate") if rates else ("shares",), tuple(rows), whole, seal=_SEAL)
 
 

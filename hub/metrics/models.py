@@ -1,7 +1,7 @@
-"""Counts. Only `metrics.ingest` and `metrics.release` write here, and only `metrics.reports` reads.
+"""Counts. `metrics.ingest`, `metrics.windows_open` and `metrics.release` write; figures leave by `metrics.reports`.
 
-No row names a person, and none holds a time finer than its window: a day for the public's clicks, a week or more
-for shares. Released rows are only ever added.
+No row names a person, and none holds a time finer than its window: a day for the public's clicks, a week or
+more for shares. Released rows are only ever added.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ class ClickDay(Base):
 
     link_id: Mapped[int] = mapped_column(ForeignKey("tracking_link.id"), primary_key=True)
     day: Mapped[dt.date] = mapped_column(Date, primary_key=True, index=True)
-    kind: Mapped[str] = mapped_column(String(12), primary_key=True, comment="click, bot, prefetch, no_agent, preview, head")
+    kind: Mapped[str] = mapped_column(
+        String(12), primary_key=True, comment="click, bot, prefetch, no_agent, preview, head"
+    )
     hits: Mapped[int]
 
 
@@ -66,7 +68,9 @@ class Release(Base):
 
 
 class ReleasedCell(Base):
-    """The noisy count of one cell. Drawn once, never again. An empty value says that the pending count was lost."""
+    """The noisy count of one cell. Drawn once, never again. An empty value says that the pending count
+    was lost.
+    """
 
     __tablename__ = "released_cell"
     __table_args__ = (UniqueConstraint("family", "key", "window"),)
@@ -80,7 +84,9 @@ class ReleasedCell(Base):
 
 
 class ReleasedClicks(Base):
-    """Clicks from employees' posts on one kit in one week, rounded to 10; only when the kit's shares could be shown."""
+    """Clicks from employees' posts on one kit in one week, rounded to 10; only when the kit's shares
+    could be shown.
+    """
 
     __tablename__ = "released_clicks"
     __table_args__ = (UniqueConstraint("kit_id", "window"),)
@@ -94,7 +100,9 @@ class ReleasedClicks(Base):
 
 
 class BlockedCell(Base):
-    """A finished cell whose noisy count is so strange that it waits: somebody has to look before it is released."""
+    """A finished cell whose noisy count is so strange that it waits: somebody has to look before it is
+    released.
+    """
 
     __tablename__ = "blocked_cell"
 

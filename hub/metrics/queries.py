@@ -1,12 +1,15 @@
-"""Reads of the count tables, for `metrics.reports` alone: what comes out of here may not be shown as it is."""
+"""Reads of the count tables, for `metrics.reports` alone: what comes out of here may not be shown as it
+is.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import CompoundSelect, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from hub.counting.cells import KIT_WEEK
@@ -18,7 +21,9 @@ from hub.metrics.models import BlockedCell, ClickDay, Headcount, Release, Releas
 
 @dataclass(frozen=True)
 class Week:
-    """What one week's release holds: a sum of noisy counts, of how many cells, and how many were lost; clicks."""
+    """What one week's release holds: a sum of noisy counts, of how many cells, and how many were lost;
+    clicks.
+    """
 
     value: int | None = None
     cells: int = 0
@@ -54,7 +59,7 @@ def weeks(session: Session, kit_id: int | None = None, windows: Collection[str] 
     if windows is not None:
         shares = shares.where(ReleasedCell.window.in_(windows))
         clicks = clicks.where(ReleasedClicks.window.in_(windows))
-    both = union_all(shares.group_by(ReleasedCell.window), clicks.group_by(ReleasedClicks.window))
+    both: CompoundSelect[Any] = union_all(shares.group_by(ReleasedCell.window), clicks.group_by(ReleasedClicks.window))
     found: dict[str, dict[str, tuple[int | None, int, int]]] = {}
     for week, what, first, second, third in session.execute(both):
         found.setdefault(week, {})[what] = (None if first is None else int(first), int(second or 0), int(third))

@@ -1,10 +1,11 @@
 """The freeze: the noisy counts of finished windows become rows that never change, once.
 
-Everything that is due on one Monday is written in one transaction, together with its `Release` row, whose date is
-unique. Only after the commit are the pending cells deleted, so that a run that is killed at any line either has
-written nothing or has left cells that the next run finds released. Of two runs at once one meets the unique date and
-drops its work. Noise is never drawn here for a share: it was seeded when the window opened, and a cell that is gone is
-released as lost, because a second draw beside the first would weaken both.
+Everything that is due on one Monday is written in one transaction, together with its `Release` row, whose
+date is unique. Only after the commit are the pending cells deleted, so that a run that is killed at any
+line either has written nothing or has left cells that the next run finds released. Of two runs at once one
+meets the unique date and drops its work. Noise is never drawn here for a share: it was seeded when the
+window opened, and a cell that is gone is released as lost, because a second draw beside the first would
+weaken both.
 """
 
 from __future__ import annotations
@@ -48,7 +49,8 @@ Name = tuple[str, str, str]
 
 
 def run(session: Session, pending: PendingCells, now: dt.datetime) -> Release | None:
-    """Freeze every finished window that has not been, each Monday by itself; the newest release made, or None.
+    """Freeze every finished window that has not been, each Monday by itself; the newest release made, or
+    None.
 
     Commits after each Monday. Safe to repeat, to kill, and to run in two processes at once; a clock that went
     back finds nothing to do.
@@ -92,7 +94,9 @@ def _first_day(session: Session, pending: PendingCells) -> dt.date | None:
 
 
 def _freeze(session: Session, pending: PendingCells, monday: dt.date) -> Release | None:
-    """Release what is due on this Monday; None when another run has, or when there has never been anything."""
+    """Release what is due on this Monday; None when another run has, or when there has never been
+    anything.
+    """
     cells = _cells_of(session, pending, monday)
     first_ever = session.scalar(select(Release.id).limit(1)) is None
     if not cells and first_ever:
@@ -127,8 +131,8 @@ def _cells_of(session: Session, pending: PendingCells, monday: dt.date) -> list[
     cells.update(OPTED_IN_QUARTER.cell(WHOLE_ORGANISATION, window.starts) for window in quarters)
     released = _released(session, cells)
     fresh = sorted((cell for cell in cells if _name(cell) not in released), key=lambda cell: cell.redis_key)
-    # The noise of the snapshot lives in the store as well, which remembers that it was used: a database that is
-    # restored from before the freeze must not lead to a second draw.
+    # The noise of the snapshot lives in the store as well, which remembers that it was used: a database
+    # that is restored from before the freeze must not lead to a second draw.
     pending.open(cell for cell in fresh if cell.family is OPTED_IN_QUARTER)
     return fresh
 
@@ -158,9 +162,7 @@ def _write(session: Session, release: Release, frozen: dict[Cell, int | None]) -
         if cell.family is OPTED_IN_QUARTER and value is not None:
             value += ambassadors.count(session)
         family, key, window = _name(cell)
-        session.add(
-            ReleasedCell(release_id=release.id, family=family, key=key, window=window, value=value)
-        )
+        session.add(ReleasedCell(release_id=release.id, family=family, key=key, window=window, value=value))
         blocked = session.get(BlockedCell, (family, key, window))
         if blocked is not None:
             session.delete(blocked)
@@ -204,7 +206,7 @@ def _headcounts(session: Session, quarter: Window) -> dict[int, int]:
     rows = session.execute(
         select(Headcount.unit_id, Headcount.people).where(Headcount.quarter == quarter.key).order_by(Headcount.unit_id)
     )
-    return {unit_id: people for unit_id, people in rows}
+    return dict(rows)
 
 
 def _close_released(session: Session, pending: PendingCells) -> None:
@@ -219,8 +221,8 @@ def _close_released(session: Session, pending: PendingCells) -> None:
 def _close(pending: PendingCells, cell: Cell, value: int | None) -> None:
     """Delete the pending cell; what was added since it was read moves to the next window.
 
-    Nothing moves for a count that was released as lost (what is there came back with an old snapshot), nor for
-    the snapshot of ambassadors, whose pending cell holds bare noise.
+    Nothing moves for a count that was released as lost (what is there came back with an old snapshot), nor
+    for the snapshot of ambassadors, whose pending cell holds bare noise.
     """
     if value is None or cell.family is OPTED_IN_QUARTER:
         pending.close(cell, 0, None)

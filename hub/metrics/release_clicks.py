@@ -1,7 +1,8 @@
-"""Clicks on what colleagues posted: exact inside, published by the week, rounded, and only for kits big enough.
+"""Clicks on what colleagues posted: exact inside, published by the week, rounded, and only for kits big
+enough.
 
-A post that one person made can be seen in public; its clicks would be tied to that person. So the clicks of a kit are
-published once the kit's own released figure can be shown, and then for all of its weeks.
+A post that one person made can be seen in public; its clicks would be tied to that person. So the clicks of
+a kit are published once the kit's own released figure can be shown, and then for all of its weeks.
 """
 
 from __future__ import annotations
@@ -33,8 +34,10 @@ def publish(session: Session, release: Release) -> None:
     until = _published_until(session, kits)
     totals: dict[Week, list[int]] = defaultdict(lambda: [0, 0])
     for place, rows in enumerate(
-        (_by_day(session, kits, until, release.frozen_on, clicks=True),
-         _by_day(session, kits, until, release.frozen_on, clicks=False))
+        (
+            _by_day(session, kits, until, release.frozen_on, clicks=True),
+            _by_day(session, kits, until, release.frozen_on, clicks=False),
+        )
     ):
         for kit_id, day, count in rows:
             if day > until.get(kit_id, dt.date.min):
@@ -62,7 +65,9 @@ def _open_kits(session: Session) -> list[int]:
 
 
 def _published_until(session: Session, kits: list[int]) -> dict[int, dt.date]:
-    """The last day of each kit that has been published. Weeks are published in order, so all before it is done."""
+    """The last day of each kit that has been published. Weeks are published in order, so all before it is
+    done.
+    """
     rows = session.execute(
         select(ReleasedClicks.kit_id, func.max(ReleasedClicks.window))
         .where(ReleasedClicks.kit_id.in_(kits))
@@ -74,7 +79,9 @@ def _published_until(session: Session, kits: list[int]) -> dict[int, dt.date]:
 def _by_day(
     session: Session, kits: list[int], until: dict[int, dt.date], before: dt.date, *, clicks: bool
 ) -> Iterable[tuple[int, dt.date, int]]:
-    """(kit, day, count) of clicks, or of visitors, that may be due; kits published before only since the oldest gap."""
+    """(kit, day, count) of clicks, or of visitors, that may be due; kits published before only since the
+    oldest gap.
+    """
     table = ClickDay if clicks else VisitorDay
     counted = ClickDay.hits if clicks else VisitorDay.visitors
     statement = (

@@ -42,8 +42,8 @@ def freeze_monday(window: Window) -> dt.date:
 def freeze_headcounts(session: Session, today: dt.date) -> None:
     """Keep the headcounts of this quarter, once: what changes later in the quarter changes no denominator.
 
-    A unit that begins to report within the quarter is added when it does. Headcounts are stored as HR gave them;
-    they are rounded down where they are shown. Safe to repeat, and in two processes at once.
+    A unit that begins to report within the quarter is added when it does. Headcounts are stored as HR gave
+    them; they are rounded down where they are shown. Safe to repeat, and in two processes at once.
     """
     quarter = window_for(WindowKind.QUARTER, today).key
     people = {unit.id: unit.people for unit in accounts.reporting_units(session)}
@@ -80,8 +80,8 @@ def cells_to_open(session: Session, today: dt.date) -> list[Cell]:
 def open_windows(session: Session, pending: PendingCells, today: dt.date) -> int:
     """Seed what is to be counted today; how many cells were seeded now. The caller commits.
 
-    A window that has been released (the clock was ahead, and went back) is never opened again: its cell would be
-    drawn a second time.
+    A window that has been released (the clock was ahead, and went back) is never opened again: its cell
+    would be drawn a second time.
 
     Raises:
         redis.RedisError: the store is away; the next tick tries again.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from babel.dates import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from hub.accounts.models import Unit
 from hub.core import i18n
 from hub.core.charts import Point
 from hub.counting.windows import WindowKind, parse
@@ -42,31 +44,45 @@ def text(figure: Figure) -> str:
     """The figure as a page says it, such as "about 45 ± 10" or "under 10"."""
     match figure:
         case Shown(value, margin, partial):
-            words = _("about %(value)s", value=i18n.number(value))
+            words = str(_("about %(value)s", value=i18n.number(value)))
             words = words if margin is None else f"{words} ± {i18n.number(margin)}"
-            return _("%(figure)s (part of the count was lost)", figure=words) if partial else words
+            return str(_("%(figure)s (part of the count was lost)", figure=words)) if partial else words
         case Exact(value):
             return i18n.number(value)
         case Under(limit):
-            return _("under %(limit)s", limit=i18n.number(limit))
+            return str(_("under %(limit)s", limit=i18n.number(limit)))
         case Over(limit):
-            return _("over %(limit)s", limit=i18n.number(limit))
+            return str(_("over %(limit)s", limit=i18n.number(limit)))
         case Band(low, high):
             return band(low, high)
         case TooUncertain():
-            return _("too uncertain to show")
+            return str(_("too uncertain to show"))
         case Lost():
-            return _("the count was lost")
+            return str(_("the count was lost"))
         case NotReported(reason):
             return str(_REASONS[reason])
+
+
+def main(figure: Figure) -> str:
+    """The figure without its margin, for where that stands beside it in smaller print."""
+    if isinstance(figure, Shown) and not figure.partial:
+        return str(_("about %(value)s", value=i18n.number(figure.value)))
+    return text(figure)
+
+
+def margin(figure: Figure) -> str | None:
+    """The margin alone; None where there is none, or where `main` says it."""
+    if isinstance(figure, Shown) and figure.margin is not None and not figure.partial:
+        return i18n.number(figure.margin)
+    return None
 
 
 def band(low: int, high: int) -> str:
     """A band of rates, in per cent: never 0 % and never 100 %."""
     if low <= 0:
-        return _("under %(percent)s", percent=i18n.percent(high / 100))
+        return str(_("under %(percent)s", percent=i18n.percent(high / 100)))
     if high >= 100:
-        return _("over %(percent)s", percent=i18n.percent(low / 100))
+        return str(_("over %(percent)s", percent=i18n.percent(low / 100)))
     return f"{low}–{i18n.percent(high / 100)}"
 
 
@@ -89,13 +105,13 @@ def points(table: DisclosedTable, column: str, *, short: bool = False) -> list[P
 
 
 def window(key: str) -> str:
-    """Week 47, 2026 · Month 11, 2026 · 4th quarter of 2026, in the reader's language."""
+    """Week 47, 2026 · November 2026 · Quarter 4, 2026, in the reader's language."""
     found = parse(key)
     if found.kind is WindowKind.WEEK:
-        return _("Week %(number)s, %(year)s", number=int(key[-2:]), year=key[:4])
+        return str(_("Week %(number)s, %(year)s", number=int(key[-2:]), year=key[:4]))
     if found.kind is WindowKind.QUARTER:
-        return _("Quarter %(number)s, %(year)s", number=key[-1], year=key[:4])
-    return i18n.month(found.starts)
+        return str(_("Quarter %(number)s, %(year)s", number=key[-1], year=key[:4]))
+    return format_date(found.starts, "LLLL y", locale="da" if i18n.locale() == "da" else "en_GB")
 
 
 def short_window(key: str) -> str:
@@ -106,3 +122,8 @@ def short_window(key: str) -> str:
 def source(name: str) -> str:
     """Who carries a link, in the reader's language."""
     return str(_SOURCES.get(name, name))
+
+
+def unit_name(unit: Unit) -> str:
+    """A unit's name in the reader's language."""
+    return unit.name(i18n.locale())

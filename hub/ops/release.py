@@ -20,9 +20,11 @@ FURTHEST = dt.timedelta(days=400)
 
 
 def run(settings: Settings, as_of: dt.datetime | None = None) -> str:
-    """Freeze what is due now, or, on a demonstration, what would be due at `as_of`; a sentence saying what happened.
+    """Freeze what is due now, or, on a demonstration, what would be due at `as_of`; a sentence saying what
+    happened.
 
-    A window that is unfinished at that moment is never frozen. A naive `as_of` is the organisation's wall clock.
+    A window that is unfinished at that moment is never frozen. A naive `as_of` is the organisation's wall
+    clock.
 
     Raises:
         ConfigError: `as_of` on anything but a demonstration bound to this machine, or absurdly far ahead.
@@ -53,13 +55,17 @@ def _check(settings: Settings, session: Session, as_of: dt.datetime) -> None:
     if not demo.is_demo(session):
         raise ConfigError("--as-of is for demonstrations: this database was not made with --demo.")
     if urlsplit(settings.base_url).hostname not in LOOPBACK:
-        raise ConfigError(f"--as-of is refused: HUB_BASE_URL is {settings.base_url!r}; allowed: an address on loopback.")
+        raise ConfigError(
+            f"--as-of is refused: HUB_BASE_URL is {settings.base_url!r}; allowed: an address on loopback."
+        )
     if as_of.replace(tzinfo=None) > clock.local_now().replace(tzinfo=None) + FURTHEST:
         raise ConfigError(f"--as-of may be at most {FURTHEST.days} days ahead.")
 
 
 def _moments(as_of: dt.datetime) -> Iterator[dt.datetime]:
-    """Every freeze from now until `as_of`, so that time passes week by week, and at last that moment itself."""
+    """Every freeze from now until `as_of`, so that time passes week by week, and at last that moment
+    itself.
+    """
     zone = clock.zone()
     if as_of > clock.now():
         yield clock.now()

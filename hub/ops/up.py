@@ -10,6 +10,9 @@ import urllib.request
 from dataclasses import replace
 from pathlib import Path
 
+from sqlalchemy import inspect
+from sqlalchemy.orm import Session
+
 from hub.core import db, demo, redis
 from hub.core.config import Settings
 from hub.counting.pending import UnsafeCountsStore, check_configuration
@@ -67,7 +70,6 @@ def _check_counts(settings: Settings) -> None:
 
 def prepare(settings: Settings) -> bool:
     """Migrate, mark a demonstration, make the first administrator. Returns whether the database is new."""
-    from hub.accounts import service as accounts
     from hub.ambassadors import service as ambassadors
     from hub.guidelines import service as guidelines
 
@@ -80,16 +82,23 @@ def prepare(settings: Settings) -> bool:
             demo.mark(session)
         guidelines.install_defaults(session)
         if settings.admin_email:
-            accounts.ensure_admin(session, settings.admin_email)
+            _first_admin(session, settings.admin_email)
         if not settings.demo:
             ambassadors.install_default_themes(session)
         session.commit()
     return new
 
 
-def _is_new(settings: Settings) -> bool:
-    from sqlalchemy import inspect
+def _first_admin(session: Session, email: str) -> None:
+    from hub.accounts import service as accounts
 
+    try:
+        accounts.ensure_admin(session, email)
+    except ValueError as error:
+        raise Refused(f"HUB_ADMIN_EMAIL is {email!r}; allowed: an e-mail address.") from error
+
+
+def _is_new(settings: Settings) -> bool:
     engine = db.make_engine(settings.database_url)
     try:
         return not inspect(engine).has_table("alembic_version")

@@ -9,7 +9,9 @@ from hub.guidelines import queries
 from hub.guidelines.models import GuidePage, PolicyVersion
 
 
-def make_policy(session: Session, body_da: str = "# Retningslinjer\n\nVær dig selv.", body_en: str = "") -> PolicyVersion:
+def make_policy(
+    session: Session, body_da: str = "# Retningslinjer\n\nVær dig selv.", body_en: str = ""
+) -> PolicyVersion:
     """The next version of the policy, in effect at once."""
     current = queries.find_current_policy(session)
     version = PolicyVersion(

@@ -41,7 +41,13 @@ def test_looking_at_the_page_opts_nobody_in(sign_in: SignIn, rows: Rows) -> None
 
 def test_the_page_says_what_is_kept_and_what_never_is(sign_in: SignIn) -> None:
     page = sign_in("employee").get("/join").text
-    for said in ("Det er frivilligt", "Det gemmer vi", "Det gemmer vi aldrig", "Sådan melder du dig ud", "Vær dig selv."):
+    for said in (
+        "Det er frivilligt",
+        "Det gemmer vi",
+        "Det gemmer vi aldrig",
+        "Sådan melder du dig ud",
+        "Vær dig selv.",
+    ):
         assert said in page
     assert 'href="/privacy"' in page
 
@@ -66,7 +72,8 @@ def test_joining_after_the_guidelines_changed_asks_to_read_them_again(
     answer = post(browser, "/join", YES)
     assert answer.status_code == 409
     assert rows() == (0, 0, 0, 0)
-    assert "Helt nye ord." in answer.text and "Retningslinjerne er ændret" in answer.text
+    assert "Helt nye ord." in answer.text
+    assert "Retningslinjerne er ændret" in answer.text
     assert 'name="policy_number" type="hidden" value="2"' in answer.text
 
 
@@ -107,13 +114,15 @@ def test_who_has_no_unit_may_choose_one_and_who_has_one_is_not_asked(
     assert post(browser, "/join", {**YES, "unit": str(unit.id)}).status_code == 303
     with sessions() as active:
         found = active.get(Person, person_id)
-        assert found is not None and found.unit_id == unit.id
+        assert found is not None
+        assert found.unit_id == unit.id
     second = sign_in("employee2")
     assert "Hvor arbejder du?" not in second.get("/join").text
     post(second, "/join", {**YES, "unit": str(unit.id)})
     with sessions() as active:
         moved = active.get(Person, second_id)
-        assert moved is not None and moved.unit_id == other.id
+        assert moved is not None
+        assert moved.unit_id == other.id
 
 
 def test_a_post_without_a_token_is_refused(sign_in: SignIn, rows: Rows) -> None:

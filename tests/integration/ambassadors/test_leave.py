@@ -25,7 +25,11 @@ SignIn = Callable[[str], FlaskClient]
 def pilot(session: Session) -> Pilot:
     """A pilot with the employee in it."""
     made = Pilot(
-        slug="foerste-hold", title="Første hold", starts_on=dt.date(2026, 9, 1), ends_on=dt.date(2026, 12, 1), invite_code="abc"
+        slug="foerste-hold",
+        title="Første hold",
+        starts_on=dt.date(2026, 9, 1),
+        ends_on=dt.date(2026, 12, 1),
+        invite_code="abc",
     )
     session.add(made)
     session.flush()
@@ -93,7 +97,9 @@ def test_a_pilot_is_joined_only_after_opting_in(session: Session, pilot: Pilot) 
         service.join_pilot(session, make_persona(session, "employee2"), pilot.id)
 
 
-def test_preferences_are_replaced_by_what_is_ticked(sign_in: SignIn, rows: Rows, session: Session, pilot: Pilot) -> None:
+def test_preferences_are_replaced_by_what_is_ticked(
+    sign_in: SignIn, rows: Rows, session: Session, pilot: Pilot
+) -> None:
     person = make_persona(session, "employee")
     answer = post(sign_in("employee"), "/me/preferences", {"themes": ["2"], "networks": ["x", "bluesky"]})
     assert (answer.status_code, answer.location) == (303, "/me")

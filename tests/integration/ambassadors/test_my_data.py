@@ -49,10 +49,12 @@ def test_the_file_holds_my_rows_and_no_kit_for_sharing(sign_in: SignIn, session:
     data = answer.json
     assert data is not None
     assert set(data) == {"person", "ambassador", "followed_theme", "used_network"}
-    assert data["person"][0]["name"] == person.name and data["person"][0]["unit_id"] == "Vej og Park"
+    assert data["person"][0]["name"] == person.name
+    assert data["person"][0]["unit_id"] == "Vej og Park"
     assert data["ambassador"][0]["policy_version_id"] == "1"
     assert [row["theme_id"] for row in data["followed_theme"]] == ["Job hos os"]
-    assert "fjordens-dag" not in answer.text and "Fjordens dag" not in answer.text
+    assert "fjordens-dag" not in answer.text
+    assert "Fjordens dag" not in answer.text
 
 
 def test_staff_see_what_they_wrote_by_title_and_how_often_they_acted(sign_in: SignIn, kit: Kit) -> None:
@@ -61,7 +63,8 @@ def test_staff_see_what_they_wrote_by_title_and_how_often_they_acted(sign_in: Si
     assert [row["title"] for row in data["kit.author_id"]] == ["Fjordens dag"]
     assert data["audit_entry"] == 1
     page = sign_in("approver").get("/me").text
-    assert "Delepakker, du har godkendt" in page and "Fjordens dag" in page
+    assert "Delepakker, du har godkendt" in page
+    assert "Fjordens dag" in page
 
 
 def test_a_sign_in_token_is_told_but_not_shown(sign_in: SignIn, session: Session) -> None:
@@ -72,7 +75,8 @@ def test_a_sign_in_token_is_told_but_not_shown(sign_in: SignIn, session: Session
     session.add(SignInToken(person_id=person.id, kind="code", nonce="a-very-secret-nonce", expires_at=clock.now()))
     session.commit()
     answer = sign_in("employee").get("/me/data.json")
-    assert answer.json is not None and answer.json["sign_in_token"] == 1
+    assert answer.json is not None
+    assert answer.json["sign_in_token"] == 1
     assert "a-very-secret-nonce" not in answer.text
 
 
@@ -93,7 +97,8 @@ def test_my_data_shows_nobody_elses(sign_in: SignIn, session: Session) -> None:
     make_ambassador(session, make_persona(session, "employee2"), networks=["x"])
     session.commit()
     data = sign_in("employee").get("/me/data.json").json
-    assert data is not None and set(data) == {"person"}
+    assert data is not None
+    assert set(data) == {"person"}
 
 
 def test_deleting_the_account_takes_all_rows_and_leaves_the_work_without_a_name(
@@ -110,7 +115,9 @@ def test_deleting_the_account_takes_all_rows_and_leaves_the_work_without_a_name(
         assert active.get(Person, editor.id) is None
         assert active.scalars(select(RoleGrant).where(RoleGrant.person_id == editor.id)).all() == []
         left = active.get(Kit, kit.id)
-        assert left is not None and left.author_id is None and left.approver_id is not None
+        assert left is not None
+        assert left.author_id is None
+        assert left.approver_id is not None
         assert active.scalars(select(AuditEntry.actor_id)).all() == [None]
     assert browser.get("/me").status_code == 303
 
@@ -121,14 +128,16 @@ def test_deleting_without_the_tick_deletes_nothing(
     person_id = make_persona(session, "employee").id
     session.commit()
     answer = post(sign_in("employee"), "/me/delete")
-    assert answer.status_code == 422 and "Sæt kryds for at bekræfte" in answer.text
+    assert answer.status_code == 422
+    assert "Sæt kryds for at bekræfte" in answer.text
     with sessions() as active:
         assert active.get(Person, person_id) is not None
 
 
 def test_the_only_administrator_cannot_vanish(sign_in: SignIn, sessions: sessionmaker[Session]) -> None:
     answer = post(sign_in("admin"), "/me/delete", {"sure": "y"})
-    assert answer.status_code == 409 and "den eneste administrator" in answer.text
+    assert answer.status_code == 409
+    assert "den eneste administrator" in answer.text
     with sessions() as active:
         assert active.scalar(select(Person).where(Person.email == PERSONAS["admin"].email)) is not None
 
@@ -137,4 +146,5 @@ def test_the_history_has_every_part_that_its_script_looks_for(sign_in: SignIn) -
     page = sign_in("employee").get("/me").text
     for part in ("on", "off", "erase", "empty", "list", "status"):
         assert f"data-history-{part}" in page
-    assert "data-account-key=" in page and re.search(r'data-account-key="d[0-9a-f]{12}"', page)
+    assert "data-account-key=" in page
+    assert re.search(r'data-account-key="d[0-9a-f]{12}"', page)

@@ -66,14 +66,16 @@ def test_a_version_that_somebody_else_overtook_is_refused_and_kept_in_the_form(
     post(sign_in("approver"), "/guidelines/new-version", {**NEW, "body_da": "En andens."})
     answer = post(sign_in("editor"), "/guidelines/new-version", NEW)
     assert answer.status_code == 409
-    assert "Tekst på dansk." in answer.text and "En anden har udgivet" in answer.text
+    assert "Tekst på dansk." in answer.text
+    assert "En anden har udgivet" in answer.text
     assert numbers(sessions) == [2, 1]
 
 
 def test_a_preview_publishes_nothing_and_keeps_the_text(sign_in: SignIn, sessions: sessionmaker[Session]) -> None:
     answer = post(sign_in("editor"), "/guidelines/new-version", {**NEW, "preview": "1"})
     assert answer.status_code == 200
-    assert "<p>Tekst på dansk.</p>" in answer.text and "Tekst på dansk.</textarea>" in answer.text
+    assert "<p>Tekst på dansk.</p>" in answer.text
+    assert "Tekst på dansk.</textarea>" in answer.text
     assert numbers(sessions) == [1]
 
 
@@ -81,7 +83,8 @@ def test_a_version_without_danish_is_refused_and_keeps_the_english(
     sign_in: SignIn, sessions: sessionmaker[Session]
 ) -> None:
     answer = post(sign_in("editor"), "/guidelines/new-version", {**NEW, "body_da": " ", "body_en": "English words"})
-    assert answer.status_code == 422 and "English words" in answer.text
+    assert answer.status_code == 422
+    assert "English words" in answer.text
     assert numbers(sessions) == [1]
 
 

@@ -69,7 +69,9 @@ def test_the_teaser_names_the_five_newest_and_opens_them_at_the_top(client: Flas
     links = [part.split(">")[0] for part in page.split("<a ")[1:]]
     assert len(links) == 6
     assert all('target="_blank"' in link and 'rel="noopener"' in link for link in links)
-    assert "<form" not in page and "<script" not in page and "<b>" not in page
+    assert "<form" not in page
+    assert "<script" not in page
+    assert "<b>" not in page
 
 
 def test_the_teaser_may_be_framed_by_the_configured_intranets_only(app: Flask) -> None:
@@ -91,7 +93,8 @@ def test_both_languages_are_there(client: FlaskClient, address: str) -> None:
 def test_what_has_not_changed_is_not_sent_again(client: FlaskClient, address: str) -> None:
     tag = client.get(address).headers["ETag"]
     answer = client.get(address, headers={"If-None-Match": tag})
-    assert answer.status_code == 304 and not answer.data
+    assert answer.status_code == 304
+    assert not answer.data
 
 
 def test_the_feeds_parse_and_link_to_the_kits_absolutely(client: FlaskClient) -> None:
@@ -100,7 +103,8 @@ def test_the_feeds_parse_and_link_to_the_kits_absolutely(client: FlaskClient) ->
     feed = client.get("/feed.json").json
     assert feed is not None
     assert [item["url"] for item in feed["items"]] == ids[1:]
-    assert ids[1] == "http://localhost/kits/live-0" and len(ids) == 8
+    assert ids[1] == "http://localhost/kits/live-0"
+    assert len(ids) == 8
 
 
 def test_a_kit_from_the_teaser_leads_through_sign_in_and_back(client: FlaskClient) -> None:

@@ -60,7 +60,9 @@ def test_the_odds_of_a_small_number_are_those_of_the_design(true: int, expected:
 def test_the_odds_agree_with_a_sum_over_the_noise() -> None:
     a = exp(-cells.KIT_WEEK.epsilon)
     for true in range(15):
-        summed = sum((1 - a) / (1 + a) * a ** abs(noise) for noise in range(-400, 401) if 5 * ((true + noise + 2) // 5) >= 10)
+        summed = sum(
+            (1 - a) / (1 + a) * a ** abs(noise) for noise in range(-400, 401) if 5 * ((true + noise + 2) // 5) >= 10
+        )
         assert isclose(facts.odds_of_a_number(true, cells.KIT_WEEK), summed, rel_tol=1e-9)
 
 

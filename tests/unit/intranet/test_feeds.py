@@ -9,7 +9,9 @@ from xml.etree import ElementTree
 from hub.intranet import feeds
 from hub.intranet.queries import Item
 
-ABOUT = feeds.About("Delepakker & <mere>", "da", "https://hub.example/", "https://hub.example/feed.atom?lang=da", "Fjordby")
+ABOUT = feeds.About(
+    "Delepakker & <mere>", "da", "https://hub.example/", "https://hub.example/feed.atom?lang=da", "Fjordby"
+)
 NASTY = 'Tid & <script>alert("x")</script> ]]> \x00\x0b\ufffe 🎉'
 ITEM = Item(
     "https://hub.example/kits/a", NASTY, NASTY, "https://hub.example/media/a.jpg", 'Et "billede"', dt.datetime(2026, 11, 21, 12, tzinfo=dt.UTC)
@@ -44,5 +46,6 @@ def test_the_json_feed_has_what_version_1_1_asks_for() -> None:
     feed = json.loads(feeds.json_feed(ABOUT, [ITEM, PLAIN]))
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
     assert feed["items"][0]["title"] == NASTY
-    assert feed["items"][0]["image"] == ITEM.image and "image" not in feed["items"][1]
+    assert feed["items"][0]["image"] == ITEM.image
+    assert "image" not in feed["items"][1]
     assert all(item["id"] and "content_text" in item for item in feed["items"])

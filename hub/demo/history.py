@@ -1,0 +1,303 @@
+"""Two quarters and a bit, lived through day by day: staff publish, colleagues join and share, the public comes.
+
+Who does what and when is decided by a seeded generator, so every demonstration tells the same story; the noise in
+the released figures is as random as ever.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import re
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TypeVar
+
+from hub.core.queue import JobName
+from hub.demo.browser import Browser, Unexpected
+from hub.demo.calendar import FREEZE_AT, Calendar
+from hub.demo.colleagues import AMBASSADORS, NETWORK_SHARES, Colleague, invent
+from hub.demo.content import Job, Kit, Organisation
+from hub.demo.newsroom import SOURCE_NETWORKS, Newsroom
+from hub.demo.public import Public, follow
+from hub.demo.stage import Stage
+from hub.networks.rules import Network
+
+Item = TypeVar("Item")
+SEED = 20260401
+HANDS = 3
+"""Threads that drive browsers. The web process is one, so more would only wait for each other."""
+INTEREST = (1.0, 0.45, 0.26, 0.17, 0.12, 0.09)
+"""How many share a kit in its first weeks, as a part of its popularity; the last part goes on."""
+FEATURED = 0.42
+"""The same for the kit that the desk puts forward in a week without a new one."""
+AGAIN = 0.12
+"""Part of the shares that are followed by one on a second network."""
+JOINED = ((0, 84), (2, 120), (8, 176), (26, 276), (40, AMBASSADORS))
+"""How many have opted in by a week of the content."""
+PILOT_BONUS = 3.0
+SHOWN_UNTIL_WEEKS = 12
+"""A last day further off than this is left open."""
+WAITING_FROM_WEEK = 60
+"""Kits of the content that start this late are not published: the first waits for approval, the others are drafts."""
+_CODE = re.compile(r"/r/([a-z0-9]{8})\b")
+
+
+@dataclass(frozen=True)
+class Post:
+    """What everybody shares of a kit on a network: the form's kit number and the tracking code."""
+
+    kit_id: str
+    code: str
+
+
+@dataclass
+class History:
+    """The state of the play."""
+
+    stage: Stage
+    calendar: Calendar
+    organisation: Organisation
+    newsroom: Newsroom
+    chance: random.Random
+    public: Public
+    colleagues: list[Colleague] = field(default_factory=list)
+    members: list[Colleague] = field(default_factory=list)
+    live: list[Kit] = field(default_factory=list)
+    posts: dict[tuple[str, Network], Post] = field(default_factory=dict)
+    carried: dict[str, dict[str, str]] = field(default_factory=dict)
+    pull: dict[str, float] = field(default_factory=dict)
+    recorded: dict[str, int] = field(default_factory=dict)
+    pilot_open: bool = False
+
+    def begin(self) -> None:
+        """The day before the story: the organisation is imported."""
+        begin = self.calendar.at(self.calendar.first_day, dt.time(7))
+        self.stage.set_clock(begin)
+        self.colleagues = invent(self.organisation, self.chance)
+        self.newsroom.install_basics(begin - dt.timedelta(weeks=3))
+        self.newsroom.import_organisation(self.colleagues)
+
+    def live_through(self, week: int) -> None:
+        """One week: Monday's freeze of the last one, then its active days."""
+        monday = self.calendar.monday(week)
+        if monday > self.calendar.first_day and self.calendar.is_over(monday, FREEZE_AT):
+            self._freeze(monday, week)
+        days = self.calendar.active_days(week)
+        for day in days:
+            self._day(day, week, days)
+
+    def _freeze(self, monday: dt.date, week: int) -> None:
+        self.stage.set_clock(self.calendar.at(monday, FREEZE_AT))
+        self.stage.count_clicks()
+        for job in (JobName.OPEN_WINDOWS, JobName.RELEASE, JobName.END_KITS):
+            self.stage.run(job)
+        self.live = [kit for kit in self.live if week < self.calendar.squeezed(kit.end_week)]
+
+    def _day(self, day: dt.date, week: int, days: Sequence[dt.date]) -> None:
+        self.stage.set_clock(self.calendar.at(day, dt.time(8, 10)))
+        self.stage.run(JobName.OPEN_WINDOWS)
+        self._hire(week)
+        self._join(week)
+        self._start_pilot(week)
+        if self._publish(week) or self.pilot_open:
+            self.stage.run(JobName.OPEN_WINDOWS)
+        self.stage.set_clock(self.calendar.at(day, dt.time(12, 20)))
+        self._share(week, 0.6 if day == days[0] and len(days) > 1 else 1.0 / max(1, len(days) - 1) * 0.4)
+        self.stage.set_clock(self.calendar.at(day, dt.time(19, 40)))
+        self._visit()
+        after = day + dt.timedelta(days=1)
+        if self.calendar.is_over(after, dt.time(0, 20)):
+            self.stage.set_clock(self.calendar.at(after, dt.time(0, 20)))
+            self.stage.run(JobName.INGEST_CLICKS)
+            self.stage.run(JobName.CLOSE_DAY)
+
+    def _hire(self, week: int) -> None:
+        """HR opens jobs, and types in what it has counted."""
+        for job in self.organisation.jobs:
+            if self.calendar.squeezed(job.opens_week) > week:
+                continue
+            if job.key not in self.newsroom.jobs:
+                deadline = self.calendar.monday(self.calendar.squeezed(job.deadline_week)) + dt.timedelta(days=6)
+                self.newsroom.open_job(job, deadline)
+            self._record(job, week)
+
+    def _record(self, job: Job, week: int) -> None:
+        counts = [count for count in job.counts if self.calendar.squeezed(count.week) <= week]
+        if len(counts) > self.recorded.get(job.key, 0):
+            self.newsroom.record_applications(job, counts)
+            self.recorded[job.key] = len(counts)
+
+    def _publish(self, week: int) -> bool:
+        """Kits whose week has come go from draft to live; whether there were any."""
+        due = [
+            kit for kit in self.organisation.kits
+            if kit.start_week < WAITING_FROM_WEEK
+            and self.calendar.squeezed(kit.start_week) <= week
+            and kit.slug not in self.newsroom.slugs
+        ]  # fmt: skip
+        for kit in due:
+            self.newsroom.draft(kit, self._last_day(kit))
+            self.newsroom.submit(kit)
+            self.newsroom.publish(kit)
+            self.live.append(kit)
+            self.pull[kit.slug] = self.chance.uniform(0.7, 1.4)
+        return bool(due)
+
+    def _last_day(self, kit: Kit) -> dt.date | None:
+        last = self.calendar.monday(self.calendar.squeezed(kit.end_week)) - dt.timedelta(days=1)
+        return None if last > self.calendar.today + dt.timedelta(weeks=SHOWN_UNTIL_WEEKS) else last
+
+    def _join(self, week: int) -> None:
+        """Colleagues sign in with their printed codes and say yes, themselves."""
+        fresh = self.colleagues[len(self.members) : joined_by(week / self.calendar.scale)]
+        if not fresh:
+            return
+        codes = self.newsroom.print_codes(fresh)
+        self._with_hands(lambda colleague: self._opt_in(colleague, codes[colleague.person_id]), fresh)
+        self.members += fresh
+
+    def _opt_in(self, colleague: Colleague, code: str) -> None:
+        browser = colleague.browser = Browser(self.stage.site)
+        browser.get("/sign-in")
+        browser.post("/sign-in/code", {"code": code})
+        page = browser.get("/join")
+        fields = {
+            "policy_number": page.value("policy_number"),
+            "themes": [self.newsroom.themes[theme] for theme in colleague.themes],
+            "networks": [network.value for network in colleague.networks],
+            "accept": "y",
+        }
+        browser.post("/join", fields)
+
+    def _start_pilot(self, week: int) -> None:
+        """The coordinator opens the pilot, and as many as wanted join it by its link."""
+        pilot = self.organisation.pilot
+        if self.pilot_open or self.calendar.squeezed(pilot.start_week) > week:
+            return
+        first = max(self.calendar.monday(week), self.calendar.first_day)
+        last = self.calendar.monday(self.calendar.squeezed(pilot.start_week + pilot.duration_weeks))
+        path = self.newsroom.open_pilot(pilot, first, last + dt.timedelta(days=6))
+        fitting = [member for member in self.members if member.unit.path.startswith(pilot.unit)]
+        team = fitting[: pilot.members_wanted]
+        self._with_hands(lambda member: _browser(member).post(path, {}), team)
+        for member in team:
+            member.in_pilot = True
+        self.pilot_open = True
+
+    def _share(self, week: int, part: float) -> None:
+        """Colleagues share what they like, each in their own browser."""
+        chosen: list[tuple[Colleague, Kit, Network]] = []
+        busy: set[str] = set()
+        featured = self._featured(week)
+        for kit in self.live:
+            wanted = self._wanted(kit, week, kit is featured) * part
+            count = int(wanted + self.chance.random())
+            chosen += self._sharers(kit, count, busy)
+        for _member, kit, network in chosen:
+            self._post_of(kit, network)
+        self._with_hands(lambda each: self._share_one(*each), chosen)
+        for _member, kit, network in chosen:
+            self.public.hear_of(self.posts[kit.slug, network].code, network, self.pull[kit.slug])
+
+    def _wanted(self, kit: Kit, week: int, featured: bool) -> float:
+        """How many shares of a kit a week brings."""
+        age = week - self.calendar.squeezed(kit.start_week)
+        part = INTEREST[min(age, len(INTEREST) - 1)]
+        growth = 0.7 + 0.45 * min(1.0, len(self.members) / AMBASSADORS)
+        return kit.popularity * growth * max(part, FEATURED if featured else 0.0) * self.chance.uniform(0.8, 1.2)
+
+    def _featured(self, week: int) -> Kit | None:
+        """The kit that the desk puts forward, in turn, in a week without a new one."""
+        if not self.live or any(self.calendar.squeezed(kit.start_week) == week for kit in self.live):
+            return None
+        return self.live[(week * 5) % len(self.live)]
+
+    def _sharers(self, kit: Kit, count: int, busy: set[str]) -> list[tuple[Colleague, Kit, Network]]:
+        """Who shares a kit today: nobody shares two on one day, or one kit twice on the same network."""
+        found: list[tuple[Colleague, Kit, Network]] = []
+        free = [member for member in self.members if kit.slug not in member.shared and member.name not in busy]
+        weights = [self._weight(member, kit) for member in free]
+        for _ in range(min(count, len(free))):
+            index = self.chance.choices(range(len(free)), weights)[0]
+            member = free[index]
+            weights[index] = 0.0
+            if member.name in busy:
+                continue
+            busy.add(member.name)
+            member.shared.add(kit.slug)
+            network = member.networks[0 if self.chance.random() < 0.7 else -1]
+            found.append((member, kit, network))
+            others = [each for each in NETWORK_SHARES if each is not network]
+            if self.chance.random() < AGAIN:
+                second = self.chance.choices(others, [NETWORK_SHARES[each] for each in others])[0]
+                found.append((member, kit, second))
+        return found
+
+    def _weight(self, member: Colleague, kit: Kit) -> float:
+        follows = 2.0 if kit.theme.key in member.themes else 1.0
+        return member.eagerness * follows * (PILOT_BONUS if member.in_pilot else 1.0)
+
+    def _post_of(self, kit: Kit, network: Network) -> None:
+        """Open the compose page once for each kit and network, and remember what its form holds."""
+        if (kit.slug, network) in self.posts:
+            return
+        page = _browser(self.members[0]).get(f"/kits/{self.newsroom.slugs[kit.slug]}/{network.value}")
+        code = _CODE.search(page.text)
+        if code is None:
+            raise Unexpected(f"the page for sharing {kit.slug} on {network} shows no link")
+        post = Post(page.value("kit"), code.group(1))
+        if kit.job is not None and kit.slug not in self.carried:
+            self.carried[kit.slug] = self.newsroom.carry_links(kit, int(post.kit_id))
+        self.posts[kit.slug, network] = post
+
+    def _share_one(self, member: Colleague, kit: Kit, network: Network) -> None:
+        post = self.posts[kit.slug, network]
+        fields = {"kit": post.kit_id, "network": network.value, "suggestion": ""}
+        _browser(member).post("/share", fields, expect=200)
+
+    def _visit(self) -> None:
+        """The public follows the links, those of the organisation's own channels included."""
+        for slug, codes in self.carried.items():
+            for source, code in codes.items():
+                if any(kit.slug == slug for kit in self.live):
+                    self.public.hear_of(code, SOURCE_NETWORKS[source], 1.6)
+        visits = self.public.visits()
+        self.stage.requests += len(visits)
+        self._with_hands(lambda part: follow(self.stage, part), [visits[hand::HANDS] for hand in range(HANDS)])
+
+    def _with_hands(self, do: Callable[[Item], object], items: Sequence[Item]) -> None:
+        """Do something to each, a few at a time. The first failure ends it all."""
+        with ThreadPoolExecutor(HANDS) as pool:
+            for future in [pool.submit(do, item) for item in items]:
+                future.result()
+
+    def leave_work_on_the_desk(self) -> None:
+        """What is not finished yet: one kit waits for approval, and there are drafts."""
+        waiting = [kit for kit in self.organisation.kits if kit.start_week >= WAITING_FROM_WEEK]
+        for kit in waiting:
+            self.newsroom.draft(kit, None)
+        for kit in waiting[:1]:
+            self.newsroom.submit(kit)
+
+
+def joined_by(week: float) -> int:
+    """How many colleagues have opted in by a week of the content."""
+    for (begin, low), (end, high) in pairwise(JOINED):
+        if week < end:
+            return round(low + (high - low) * (week - begin) / (end - begin))
+    return AMBASSADORS
+
+
+def make(stage: Stage, calendar: Calendar, organisation: Organisation, newsroom: Newsroom) -> History:
+    """A history that has not begun."""
+    chance = random.Random(SEED)
+    return History(stage, calendar, organisation, newsroom, chance, Public(random.Random(SEED + 1)))
+
+
+def _browser(member: Colleague) -> Browser:
+    if member.browser is None:
+        raise Unexpected(f"{member.name} has not signed in")
+    return member.browser

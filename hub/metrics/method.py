@@ -1,0 +1,286 @@
+"""The method in words and numbers, made from the registry of counts: for /privacy/method and for
+docs/method.md.
+
+Every number here is computed from the distribution of the noise; none is simulated and none is typed in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import exp
+
+from flask_babel import gettext as _
+
+from hub.core import i18n
+from hub.counting import cells
+from hub.counting.cells import KIT_WEEK, Family
+from hub.counting.windows import FREEZE_TIME, WindowKind
+from hub.metrics.disclosure import DENOMINATOR_ROUND_TO, MIN_PLAUSIBLE, margin_of, rounded
+
+SMALL_COUNTS = (1, 4, 8, 10, 15)
+LARGE_COUNTS = (20, 50, 200)
+_TAIL = 200
+"""Noise further out than this has a chance below 10⁻²⁵ in every family."""
+
+
+@dataclass(frozen=True)
+class FamilyRow:
+    """One family as the table shows it; `epsilon` and `noise_sd` are already in the reader's number
+    format.
+    """
+
+    title: str
+    counts: str
+    keyed_by: str
+    window: str
+    epsilon: str
+    noise_sd: str
+    round_to: int
+    threshold: int
+
+
+@dataclass(frozen=True)
+class Odds:
+    """How often a true count is shown as a number, as a fraction of one."""
+
+    true: int
+    shown: float
+
+
+@dataclass(frozen=True)
+class MeanError:
+    """How far the shown figure is from a true count on average, in shares."""
+
+    true: int
+    error: float
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading and its paragraphs, in the reader's language. `key` is the anchor that figures link to."""
+
+    key: str
+    title: str
+    paragraphs: tuple[str, ...]
+
+
+def chance(noise: int, family: Family) -> float:
+    """How likely the noise of one cell is exactly this: (1-a)/(1+a) · a^|noise| with a = e^-ε."""
+    a = exp(-family.epsilon)
+    return float((1 - a) / (1 + a) * a ** abs(noise))
+
+
+def odds_of_number(true: int, family: Family = KIT_WEEK) -> float:
+    """How likely a true count is shown as a number rather than as "under"."""
+    return sum(
+        chance(noise, family)
+        for noise in range(-_TAIL, _TAIL + 1)
+        if rounded(true + noise, family.round_to) >= family.threshold
+    )
+
+
+def mean_error(true: int, family: Family = KIT_WEEK) -> float:
+    """Average distance between the shown figure and the true count, in shares, rounding included.
+
+    Over the draws in which a number is shown; from 20 on that is nearly always.
+    """
+    weights = [
+        (chance(noise, family), abs(rounded(true + noise, family.round_to) - true))
+        for noise in range(-_TAIL, _TAIL + 1)
+        if rounded(true + noise, family.round_to) >= family.threshold
+    ]
+    return sum(weight * error for weight, error in weights) / sum(weight for weight, _ in weights)
+
+
+def odds() -> tuple[Odds, ...]:
+    """The chances for counts around the threshold, for a kit's week."""
+    return tuple(Odds(true, odds_of_number(true)) for true in SMALL_COUNTS)
+
+
+def errors() -> tuple[MeanError, ...]:
+    """The mean error of larger counts, for a kit's week."""
+    return tuple(MeanError(true, mean_error(true)) for true in LARGE_COUNTS)
+
+
+def families() -> tuple[FamilyRow, ...]:
+    """The registry, line by line."""
+    return tuple(
+        FamilyRow(
+            str(family.title),
+            str(family.counts),
+            str(family.keyed_by),
+            window_name(family.window),
+            i18n.number(float(family.epsilon)),
+            i18n.number(round(family.noise_sd, 1)),
+            family.round_to,
+            family.threshold,
+        )
+        for family in cells.FAMILIES
+    )
+
+
+def window_name(kind: WindowKind) -> str:
+    """Week, month or quarter."""
+    return {
+        WindowKind.WEEK: str(_("week")),
+        WindowKind.MONTH: str(_("month")),
+        WindowKind.QUARTER: str(_("quarter")),
+    }[kind]
+
+
+def sections() -> tuple[Section, ...]:
+    """The explanation, with the values in force."""
+    return (_counting(), _inaccuracy(), _hiding(), _rates(), _times(), _clicks(), _limits())
+
+
+def _counting() -> Section:
+    return Section(
+        "counting",
+        _("What is counted"),
+        (
+            _(
+                "A share is counted when somebody presses a network’s share button in the hub. "
+                "Whether the post was then published, nobody knows. So the figures are share clicks, not posts "
+                "and not people."
+            ),
+            _(
+                "The browser remembers what it has already been counted for, so that the same kit counts "
+                "once. Somebody who uses two devices, or private browsing, is counted twice."
+            ),
+            _(
+                "One share adds one to at most one count in each of the lines below. The counts hold no person, "
+                "no time of day and no unit for a single kit. Nothing finer is counted anywhere."
+            ),
+        ),
+    )
+
+
+def _inaccuracy() -> Section:
+    return Section(
+        "noise",
+        _("Figures are made slightly inaccurate on purpose"),
+        (
+            _(
+                "Each count begins with a random number instead of zero, drawn once when its window opens. "
+                "The size of the random number is the column “Spread”: about two out of three figures are "
+                "within one spread of the truth, and nearly all within two."
+            ),
+            _(
+                "A total of several counts has the inaccuracy of all of them, and the margin beside it says so: "
+                "± %(one)s for one week of one kit, ± %(twelve)s for twelve of them together.",
+                one=margin_of(KIT_WEEK),
+                twelve=margin_of(KIT_WEEK, 12),
+            ),
+            _("A total whose margin is larger than the total itself is “too uncertain to show”."),
+        ),
+    )
+
+
+def _hiding() -> Section:
+    return Section(
+        "small",
+        _("Small figures are not shown"),
+        (
+            _(
+                "Figures are rounded to the nearest %(round)s. What is then below %(threshold)s is shown as "
+                "“under %(threshold)s”. The limit is tested on the inaccurate count, never on the true one, "
+                "because the true one could be found out by trial. So a very small count is "
+                "sometimes shown as a number: a single share in about %(one)s of weeks, four shares in "
+                "about %(four)s.",
+                round=cells.ROUND_TO,
+                threshold=cells.THRESHOLD,
+                one=i18n.percent(odds_of_number(1)),
+                four=i18n.percent(odds_of_number(4)),
+            ),
+            _(
+                "If exactly one part of a total is hidden, the part with the fewest employees is hidden as well, "
+                "so that nobody can subtract. Each hidden figure must leave at least %(plausible)s "
+                "possible true values.",
+                plausible=MIN_PLAUSIBLE,
+            ),
+            _(
+                "A unit has figures of its own from %(unit)s employees, a pilot from %(pilot)s members. Smaller "
+                "units are counted with the unit above them.",
+                unit=cells.MIN_UNIT,
+                pilot=cells.MIN_PILOT,
+            ),
+        ),
+    )
+
+
+def _rates() -> Section:
+    return Section(
+        "rates",
+        _("Rates"),
+        (
+            _(
+                "A rate divides a shown figure by the number of employees, as HR reported it when the quarter "
+                "began, rounded down to %(down)s. It is never divided by the number of ambassadors. Rates are shown in "
+                "bands of %(band)s percentage points. 0 and 100 per cent are never shown, and where nearly everybody "
+                "has shared, the page only says “over”.",
+                down=DENOMINATOR_ROUND_TO,
+                band=cells.RATE_BAND,
+            ),
+        ),
+    )
+
+
+def _times() -> Section:
+    return Section(
+        "times",
+        _("Once a week, and then never again"),
+        (
+            _(
+                "Figures are made up on Mondays at %(time)s: weeks on the Monday after they end, months and "
+                "quarters on the first Monday after they end. A figure that is out is never changed "
+                "or drawn again. There are no live totals, and everybody sees the same figures.",
+                time=_clock_time(),
+            ),
+            _("A count whose value is impossible is held back until somebody has looked at it."),
+        ),
+    )
+
+
+def _clicks() -> Section:
+    return Section(
+        "clicks",
+        _("Clicks and visitors"),
+        (
+            _(
+                "A click is somebody in public who follows a link of the hub. Known robots, previews made by the "
+                "networks and pages that a browser loads in advance are left out. A visitor is counted once a day for "
+                "each link; people behind the same network address and browser may count as one. "
+                "What the visitor is recognised by is deleted every day."
+            ),
+            _(
+                "Clicks on colleagues’ posts are rounded to %(round)s for each week and published only for kits "
+                "whose shares can be shown. Clicks on the organisation’s own pages, advertisements, "
+                "newsletters and the intranet say nothing about any employee: they are exact and shown at once.",
+                round=cells.CLICK_ROUND_TO,
+            ),
+        ),
+    )
+
+
+def _limits() -> Section:
+    return Section(
+        "limits",
+        _("What can go wrong"),
+        (
+            _(
+                "Counts that are not finished are kept in a store without a log, because a log would tell one "
+                "share from the next. If that store breaks down, the count is lost, and the page says so. "
+                "While it is away, shares wait in the memory of the web server; if that stops as well, they are lost."
+            ),
+            _(
+                "The protection is strong for one share and weaker for many: somebody who holds every figure "
+                "of all lines and knows everybody else exactly gains at most a privacy loss (ε) of %(total)s from "
+                "one share.",
+                total=i18n.number(float(cells.total_epsilon())),
+            ),
+        ),
+    )
+
+
+def _clock_time() -> str:
+    return FREEZE_TIME.strftime("%H.%M") if i18n.locale() == "da" else FREEZE_TIME.strftime("%H:%M")

@@ -1,0 +1,91 @@
+"""Results, and the method behind them. A figure's fragment is the same for every reader, byte for byte."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from hub.accounts.access import requires
+from hub.accounts.rules import Role
+from hub.campaigns import queries as campaigns
+from hub.core import db, i18n
+from hub.core.htmx import wants_fragment
+from hub.counting.cells import MIN_PILOT
+from hub.kits import queries as kits
+from hub.metrics import method as methods
+from hub.metrics import reports, wording
+from hub.recruitment import queries as recruitment
+
+blueprint = Blueprint("metrics", __name__)
+
+
+@blueprint.get("/results")
+def results() -> ResponseReturnValue:
+    """Everything that has been released."""
+    return _figures("results", results=reports.results(db.session()), next_release=reports.next_release())
+
+
+@blueprint.get("/results/aside")
+def aside() -> ResponseReturnValue:
+    """Last week in one figure, for the side of the feed."""
+    return _fragment("metrics/_aside.html", sidebar=reports.sidebar(db.session()), next_release=reports.next_release())
+
+
+@blueprint.get("/results/kits/<slug>")
+def kit_figures(slug: str) -> ResponseReturnValue:
+    """The figures of one kit."""
+    session = db.session()
+    kit = kits.get(session, slug)
+    title = kit.text(i18n.locale()).title
+    return _figures(
+        "kit", slug=slug, title=title, figures=reports.kit_figures(session, kit.id), next_release=reports.next_release()
+    )
+
+
+@blueprint.get("/results/pilots/<slug>")
+def pilot_figures(slug: str) -> ResponseReturnValue:
+    """The figures of one pilot."""
+    session = db.session()
+    pilot = campaigns.get_pilot(session, slug)
+    table = reports.pilot_figures(session, pilot.id)
+    return _figures("pilot", pilot=pilot, table=table, minimum=MIN_PILOT, next_release=reports.next_release())
+
+
+@blueprint.get("/results/jobs/<slug>")
+@requires(Role.HR)
+def job_funnel(slug: str) -> ResponseReturnValue:
+    """From click to qualified application, by source."""
+    session = db.session()
+    job = recruitment.get_job(session, slug)
+    table = reports.clicks_by_source_of_job(session, [kit.id for kit in kits.kits_of_job(session, job.id)])
+    return _figures("job", job=job, table=table, counts=recruitment.counts_of(session, job.id))
+
+
+@blueprint.get("/privacy/method")
+def method() -> ResponseReturnValue:
+    """How figures are made, from the registry of counts."""
+    return render_template(
+        "metrics/method.html",
+        sections=methods.sections(),
+        families=methods.families(),
+        odds=methods.odds(),
+        errors=methods.errors(),
+    )
+
+
+def _figures(name: str, **values: Any) -> ResponseReturnValue:
+    """`_name.html` for htmx, and `name.html`, which includes it, for everybody else."""
+    if wants_fragment():
+        return _fragment(f"metrics/_{name}.html", **values)
+    return render_template(f"metrics/{name}.html", **values, wording=wording)
+
+
+def _fragment(template: str, **values: Any) -> ResponseReturnValue:
+    """A fragment without anything personal: browsers may keep it, and ask whether it has changed."""
+    response = make_response(render_template(template, **values, wording=wording))
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.vary.update(["Cookie", "Accept-Language"])
+    response.add_etag()
+    return response.make_conditional(request)
