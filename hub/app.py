@@ -12,7 +12,7 @@ from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from hub import navigation
+from hub import navigation, wiring
 from hub.accounts import queries as accounts
 from hub.accounts.access import attach
 from hub.accounts.models import Person
@@ -23,6 +23,8 @@ from hub.doors import DOORS
 
 ROOT = Path(__file__).parent.parent
 MAX_UPLOAD_BYTES = 12 * 1024 * 1024
+# Somebody who shares waits this many seconds, at most, for a counts store that hangs; the addition then waits.
+COUNTS_PATIENCE = 2
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -67,6 +69,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         attach(blueprint, guard)
         app.register_blueprint(blueprint)
     navigation.init_app(app)
+    wiring.subscribe_all()
     return app
 
 
@@ -74,7 +77,7 @@ def _connect(app: Flask, settings: Settings) -> None:
     sessions = db.make_sessionmaker(settings.database_url)
     db.init_app(app, sessions)
     app.extensions["hub_queue_redis"] = redis.connect(settings.redis_url)
-    app.extensions["hub_counts_redis"] = redis.connect(settings.counts_redis_url)
+    app.extensions["hub_counts_redis"] = redis.connect(settings.counts_redis_url, patience=COUNTS_PATIENCE)
     queue.configure(app.extensions["hub_queue_redis"])
     app.extensions["hub_pending"] = Backlog(PendingCells(app.extensions["hub_counts_redis"]))
     with sessions() as session:

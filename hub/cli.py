@@ -48,8 +48,11 @@ def up(demo: bool, host: str, port: int) -> None:
 def web(host: str, port: int) -> None:
     """Serve the pages and the tracking links."""
     from hub.ops.serve import web_command
+    from hub.ops.up import environment
 
-    os.execv(sys.executable, web_command(_settings(), host, port))
+    settings = _settings()
+    # The server works in the program's own folder, where neither this folder's .env nor its data folder is found.
+    os.execve(sys.executable, web_command(settings, host, port), {**os.environ, **environment(settings)})
 
 
 @main.command()

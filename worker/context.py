@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from hub import wiring
 from hub.core import clock, config, db, health, queue, redis
 from hub.core.config import Settings
+from hub.models import load_all
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ def _process() -> tuple[Settings, sessionmaker[Session], Redis, Redis]:
     queue_redis = redis.connect(settings.redis_url)
     queue.configure(queue_redis)
     wiring.subscribe_all()
+    # A job may touch a table whose foreign keys lead to a room that it does not import.
+    load_all()
     return (
         settings,
         db.make_sessionmaker(settings.database_url),

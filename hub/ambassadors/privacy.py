@@ -6,9 +6,9 @@ not do. The words are short on purpose: the page is read aloud in works councils
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
-from babel.numbers import format_percent
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -42,10 +42,9 @@ class Remaining:
     text: str
 
 
-def exact_percent(fraction: float) -> str:
-    """62,2 % / 62.2%: with the one decimal that bounds are quoted with."""
-    danish = i18n.locale() == "da"
-    return format_percent(fraction, "0.0 %" if danish else "0.0%", locale="da" if danish else "en_GB")
+def time_of_day(value: dt.time) -> str:
+    """06.00 / 06:00."""
+    return f"{value:%H.%M}" if i18n.locale() == "da" else f"{value:%H:%M}"
 
 
 def audiences(facts: Facts) -> tuple[Audience, ...]:
@@ -78,7 +77,8 @@ def audiences(facts: Facts) -> tuple[Audience, ...]:
             (
                 _("The kits, and who wrote and approved them."),
                 _(
-                    "How many shares each kit got in a week: rounded to %(round_to)s, slightly inaccurate, and only from %(threshold)s up.",
+                    "How many shares each kit got in a week: rounded to %(round_to)s, slightly inaccurate,"
+                    " and only from %(threshold)s up.",
                     **numbers,
                 ),
                 _(
@@ -129,7 +129,8 @@ def audiences(facts: Facts) -> tuple[Audience, ...]:
                 ),
                 _("Administrators see who can sign in: name, e-mail, unit and roles."),
                 _(
-                    "Whoever can open the database can read who opted in, and which themes, networks and pilots they chose."
+                    "Whoever can open the database can read who opted in, and which themes, networks and "
+                    "pilots they chose."
                 ),
             ),
             (
@@ -167,10 +168,12 @@ def stored() -> tuple[str, ...]:
     """What the server keeps about a person."""
     return (
         _(
-            "Your name, your e-mail, your unit, your language and your roles. They come from your employer, or from you when you sign in."
+            "Your name, your e-mail, your unit, your language and your roles. They come from your "
+            "employer, or from you when you sign in."
         ),
         _(
-            "If you opt in: which version of the guidelines you accepted, and the themes, networks and pilots you chose. Not when."
+            "If you opt in: which version of the guidelines you accepted, and the themes, networks and "
+            "pilots you chose. Not when."
         ),
         _("If you work at the desk: what you wrote and approved, and when."),
         _("A sign-in link or code that you have not used yet."),
@@ -182,7 +185,8 @@ def in_browser() -> tuple[str, ...]:
     return (
         _("A cookie that keeps you signed in, and one with your language."),
         _(
-            "A cookie with the mark “Shared ✓”. It shows you what you have shared, and makes each browser count once. The server reads it and forgets it: it is never saved or logged."
+            "A cookie with the mark “Shared ✓”. It shows you what you have shared, and makes each browser "
+            "count once. The server reads it and forgets it: it is never saved or logged."
         ),
         _("Your private history, if you turn it on yourself. It never leaves the browser."),
     )
@@ -229,7 +233,8 @@ def keeping(facts: Facts) -> tuple[Keeping, ...]:
         Keeping(
             _("Clicks from the public"),
             _(
-                "As numbers for each link and day, for good. To count visitors once, their network address is scrambled with a key that is thrown away after %(hours)s hours at most.",
+                "As numbers for each link and day, for good. To count visitors once, their network address"
+                " is scrambled with a key that is thrown away after %(hours)s hours at most.",
                 hours=facts.salt_hours,
             ),
         ),
@@ -240,7 +245,8 @@ def keeping(facts: Facts) -> tuple[Keeping, ...]:
         Keeping(
             _("Backups and server logs"),
             _(
-                "Backups hold the database, and never shares being counted. Delfrit writes no line when you share. How long backups and the logs of other systems are kept is up to IT."
+                "Backups hold the database, and never shares being counted. Delfrit writes no line when "
+                "you share. How long backups and the logs of other systems are kept is up to IT."
             ),
         ),
     )
@@ -260,31 +266,37 @@ def remaining(facts: Facts) -> tuple[Remaining, ...]:
         Remaining(
             _("A work computer belongs to your employer."),
             _(
-                "Programs that manage the computer can read what the browser keeps, also the mark “Shared ✓”. On a phone of your own, which work does not manage, they cannot."
+                "Programs that manage the computer can read what the browser keeps, also the mark “Shared "
+                "✓”. On a phone of your own, which work does not manage, they cannot."
             ),
         ),
         Remaining(
             _("IT could change the program."),
             _(
-                "Whoever runs the server could install other software, or watch the traffic. Open source code and an agreement with the works council are your safeguards."
+                "Whoever runs the server could install other software, or watch the traffic. Open source "
+                "code and an agreement with the works council are your safeguards."
             ),
         ),
         Remaining(
             _("Somebody could watch the numbers grow."),
             _(
-                "Whoever can open the store of shares being counted, and looks all the time, sees nameless numbers go up by one."
+                "Whoever can open the store of shares being counted, and looks all the time, sees nameless"
+                " numbers go up by one."
             ),
         ),
         Remaining(
             _("IT can read the public's clicks."),
             _(
-                "The database counts clicks for each link and day. If yours is the only public post with a kit, somebody could guess that the clicks came from it. On the pages they are rounded, and hidden until enough people share."
+                "The database counts clicks for each link and day. If yours is the only public post with a"
+                " kit, somebody could guess that the clicks came from it. On the pages they are rounded, "
+                "and hidden until enough people share."
             ),
         ),
         Remaining(
             _("Other systems keep logs."),
             _(
-                "The sign-in system, the mail server and the network at work can see that somebody visited Delfrit. Not what they did here."
+                "The sign-in system, the mail server and the network at work can see that somebody visited"
+                " Delfrit. Not what they did here."
             ),
         ),
         Remaining(
@@ -294,7 +306,9 @@ def remaining(facts: Facts) -> tuple[Remaining, ...]:
         Remaining(
             _("Small numbers sometimes show."),
             _(
-                "Because figures are made inaccurate first, a single share shows as a number in about %(one)s of the weeks, and four shares in about %(four)s. Nobody can tell which weeks those are.",
+                "Because figures are made inaccurate first, a single share shows as a number in about "
+                "%(one)s of the weeks, and four shares in about %(four)s. Nobody can tell which weeks "
+                "those are.",
                 one=i18n.percent(facts.odds_of_one),
                 four=i18n.percent(facts.odds_of_four),
             ),
@@ -302,13 +316,16 @@ def remaining(facts: Facts) -> tuple[Remaining, ...]:
         Remaining(
             _("Somebody who knows everything else can guess."),
             _(
-                "The protection is per share. Whoever shares every week for a year is easier to guess than somebody who shares once. The table below says how much."
+                "The protection is per share. Whoever shares every week for a year is easier to guess than"
+                " somebody who shares once. The table below says how much."
             ),
         ),
         Remaining(
             _("A crash can lose shares."),
             _(
-                "When the store of shares being counted is away, shares wait in the web server's memory. If it stops in the meantime, they are lost. That makes a figure too small. It never tells who."
+                "When the store of shares being counted is away, shares wait in the web server's memory. "
+                "If it stops in the meantime, they are lost. That makes a figure too small. It never tells"
+                " who."
             ),
         ),
     )
@@ -320,31 +337,38 @@ def law() -> tuple[Remaining, ...]:
         Remaining(
             _("It is voluntary, and that is more than a word."),
             _(
-                "Public employers can hardly rely on consent from employees (EDPB guidelines 05/2020). So nothing happens if you say no, and leaving is one click. Which basis your employer uses is in the employer's own information notice."
+                "Public employers can hardly rely on consent from employees (EDPB guidelines 05/2020). So "
+                "nothing happens if you say no, and leaving is one click. Which basis your employer uses "
+                "is in the employer's own information notice."
             ),
         ),
         Remaining(
             _("You have a say through the works council."),
             _(
-                "Employees must be informed before a system like this is used, and discuss it. In municipalities and regions this follows from the MED agreement, sections 6–7."
+                "Employees must be informed before a system like this is used, and discuss it. In "
+                "municipalities and regions this follows from the MED agreement, sections 6–7."
             ),
         ),
         Remaining(
             _("You have freedom of speech."),
             _(
-                "What you say on your own behalf is free (Danish Act no. 557 of 27 May 2025). The duty of confidentiality still applies. A suggested text is always yours to change or to leave."
+                "What you say on your own behalf is free (Danish Act no. 557 of 27 May 2025). The duty of "
+                "confidentiality still applies. A suggested text is always yours to change or to leave."
             ),
         ),
         Remaining(
             _("Hidden advertising is forbidden."),
             _(
-                "A post that you make as agreed with your employer must be recognisable as that (Marketing Practices Act, section 6(4)). So the line that says where you work is on from the start."
+                "A post that you make as agreed with your employer must be recognisable as that (Marketing"
+                " Practices Act, section 6(4)). So the line that says where you work is on from the start."
             ),
         ),
         Remaining(
             _("Your data is yours."),
             _(
-                "You can see it, take it with you, correct it and delete it (GDPR articles 15, 16, 17 and 20). My data is the page for it. You can complain to the Danish Data Protection Agency, Datatilsynet."
+                "You can see it, take it with you, correct it and delete it (GDPR articles 15, 16, 17 and "
+                "20). My data is the page for it. You can complain to the Danish Data Protection Agency, "
+                "Datatilsynet."
             ),
         ),
     )
@@ -362,7 +386,7 @@ def in_force(facts: Facts) -> tuple[tuple[str, str], ...]:
         (_("Smallest pilot with figures of its own"), _("%(people)s members", people=facts.min_pilot)),
         (
             _("Figures are published"),
-            _("Mondays at %(time)s (%(zone)s)", time=f"{facts.freeze_time:%H.%M}", zone=facts.timezone),
+            _("Mondays at %(time)s (%(zone)s)", time=time_of_day(facts.freeze_time), zone=facts.timezone),
         ),
         (_("Next time"), i18n.datetime(facts.next_freeze)),
         (_("Administrators"), str(facts.admins)),

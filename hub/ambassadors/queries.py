@@ -19,13 +19,13 @@ def ambassador(session: Session, person_id: int) -> Ambassador | None:
 
 def is_ambassador(session: Session, person_id: int) -> bool:
     """Whether this person has opted in."""
-    return ambassador(session, person_id) is not None
+    return _accepted_policy_id(session, person_id) is not None
 
 
 def must_accept(session: Session, person_id: int) -> bool:
     """Whether this person has opted in, but not accepted the version of the guidelines that is in effect now."""
-    found = ambassador(session, person_id)
-    return found is not None and found.policy_version_id != guidelines.current_policy(session).id
+    accepted = _accepted_policy_id(session, person_id)
+    return accepted is not None and accepted != guidelines.current_policy(session).id
 
 
 def themes(session: Session) -> Sequence[Theme]:
@@ -60,3 +60,8 @@ def count(session: Session) -> int:
 def members_count(session: Session, pilot_id: int) -> int:
     """How many are in a pilot: for the rule that decides whether it has a cell of its own."""
     return session.scalar(select(func.count()).select_from(PilotMember).where(PilotMember.pilot_id == pilot_id)) or 0
+
+
+def _accepted_policy_id(session: Session, person_id: int) -> int | None:
+    """The version of the guidelines that this person accepted: one light statement, for every page asks."""
+    return session.scalar(select(Ambassador.policy_version_id).where(Ambassador.person_id == person_id))

@@ -53,7 +53,8 @@ def get_queue() -> Queue:
 def enqueue(name: JobName, *ids: int | str, unique_id: str | None = None, keep: int = RESULT_TTL) -> bool:
     """Put a job into the queue; its id stays taken for `keep` seconds after it ran or failed.
 
-    With `unique_id`, a second one with the same id is quietly dropped: returns False.
+    With `unique_id`, a second one with the same id is quietly dropped: returns False. Such a job is asked for
+    again in its next slot, so it is forgotten when no worker has begun it within `keep` seconds.
     """
     try:
         get_queue().enqueue(
@@ -62,6 +63,8 @@ def enqueue(name: JobName, *ids: int | str, unique_id: str | None = None, keep: 
             job_id=unique_id,
             unique=unique_id is not None,
             job_timeout=JOB_SECONDS,
+            # A worker that was away for a weekend must not come back to a queue of a weekend's slots.
+            ttl=keep if unique_id is not None else None,
             result_ttl=keep,
             failure_ttl=max(keep, FAILURE_TTL) if unique_id is None else keep,
             description=name.name.lower(),

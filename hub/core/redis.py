@@ -5,6 +5,8 @@ from __future__ import annotations
 from redis import Redis
 
 
-def connect(url: str) -> Redis:
-    """A client for `redis://`, `rediss://` or `unix://`; short time-outs, because pages must answer without it."""
-    return Redis.from_url(url, socket_connect_timeout=2, socket_timeout=10, health_check_interval=30)
+def connect(url: str, *, patience: float = 10) -> Redis:
+    """A client for `redis://`, `rediss://` or `unix://` that waits at most `patience` seconds for an answer."""
+    return Redis.from_url(
+        url, socket_connect_timeout=min(patience, 2), socket_timeout=patience, health_check_interval=30
+    )

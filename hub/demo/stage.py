@@ -126,7 +126,7 @@ def stage(settings: Settings, sessions: sessionmaker[Session]) -> Iterator[Stage
         made = Stage(Site(port), sessions, queue_redis, clock_file, supervisor.children)
         made.set_clock(clock.now())
         supervisor.add("worker", [sys.executable, "-m", "worker.main"], env)
-        web = web_command(settings, "127.0.0.1", port)
+        web = _with_workers(web_command(settings, "127.0.0.1", port))
         supervisor.add("web", web, env, lambda: wait_for(f"http://127.0.0.1:{port}/healthz"))
         with _stop_on_signals():
             yield made
@@ -134,6 +134,12 @@ def stage(settings: Settings, sessions: sessionmaker[Session]) -> Iterator[Stage
         supervisor.stop("web", "worker")
         supervisor.stop()
         clock_file.unlink(missing_ok=True)
+
+
+def _with_workers(command: list[str]) -> list[str]:
+    """The same server with a process for each core, at most two: the history is as fast as its pages."""
+    at = command.index("--workers") + 1
+    return [*command[:at], str(min(2, os.cpu_count() or 1)), *command[at + 1 :]]
 
 
 def embedded_runs(settings: Settings, server: embedded.Server) -> bool:

@@ -71,9 +71,7 @@ def store(session: Session, data: bytes, folder: Path) -> Asset:
     """
     with _one_at_a_time:
         picture = _open(data)
-        original = _encode(
-            ImageOps.contain(picture, (MAX_ORIGINAL, MAX_ORIGINAL)) if _large(picture) else picture, 88
-        )
+        original = _encode(ImageOps.contain(picture, (MAX_ORIGINAL, MAX_ORIGINAL)) if _large(picture) else picture, 88)
         name = hashlib.sha256(original).hexdigest()[:32]
         found = session.scalar(select(Asset).where(Asset.name == name))
         if found is not None and all(path(folder, name, size).exists() for size in Size):
@@ -145,9 +143,7 @@ def _plain(picture: Image.Image) -> Image.Image:
 def _to_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        converted = ImageCms.profileToProfile(
-            picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
-        )
+        converted = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
     except (ImageCms.PyCMSError, OSError):
         return picture
     return converted or picture

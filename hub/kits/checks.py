@@ -150,9 +150,7 @@ def _advice_on_suggestions(data: KitData) -> list[Check]:
             found.append(Check(Kind.ADVICE, f"s-{locale}-{name}-{count}", message))
     for locale in data.texts:
         for name in networks.WITH_SUGGESTIONS:
-            if (locale, name.value) not in counts and any(
-                found_locale == locale for found_locale, _ in counts
-            ):
+            if (locale, name.value) not in counts and any(found_locale == locale for found_locale, _ in counts):
                 message = _l("There is no suggestion for %(network)s yet.", network=networks.get(name).label)
                 found.append(Check(Kind.ADVICE, f"s-{locale}-{name.value}-0", message))
     return found

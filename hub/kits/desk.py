@@ -139,9 +139,7 @@ def send_back_submit(slug: str) -> ResponseReturnValue:
 def publish_submit(slug: str) -> ResponseReturnValue:
     """Let everybody see and share the kit, as the approver read it."""
     version = request.form.get("version", type=int)
-    return _act(
-        slug, lambda kit: service.publish(db.session(), current_user, kit, version), _("The kit is live.")
-    )
+    return _act(slug, lambda kit: service.publish(db.session(), current_user, kit, version), _("The kit is live."))
 
 
 @blueprint.post("/kits/<slug>/end")
@@ -171,9 +169,7 @@ def _act(slug: str, action: Callable[[Kit], bool], done: str) -> ResponseReturnV
     except (Conflict, Invalid) as refusal:
         db.session().rollback()
         db.session().expire_all()
-        return _show_page(queries.get(db.session(), slug), refusal), 422 if isinstance(
-            refusal, Invalid
-        ) else 409
+        return _show_page(queries.get(db.session(), slug), refusal), 422 if isinstance(refusal, Invalid) else 409
     return redirect(url_for("desk.show", slug=slug), 303)
 
 
@@ -213,8 +209,10 @@ def _posted_form() -> KitForm:
     upload = request.files.get("image")
     if upload is None or not upload.filename:
         return form
+    data = upload.read()
+    upload.close()
     try:
-        stored = assets.store(db.session(), upload.read(), config.current().data_dir / "assets")
+        stored = assets.store(db.session(), data, config.current().data_dir / "assets")
     except Invalid as refusal:
         form.image_problem = refusal.reason
         form.show_image_problem()

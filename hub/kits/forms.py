@@ -24,7 +24,8 @@ from wtforms import (
     TextAreaField,
     URLField,
 )
-from wtforms.validators import AnyOf, DataRequired, Length
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import AnyOf, DataRequired, Length, ValidationError
 from wtforms.widgets import DateInput
 
 from hub.ambassadors.models import Theme
@@ -56,6 +57,10 @@ def _tidy(value: str | None) -> str:
     return (value or "").replace("\r\n", "\n").strip()
 
 
+def _choices(empty: Any, labels: Mapping[Any, Any]) -> list[SelectChoice]:
+    return [SelectChoice("", empty), *(SelectChoice(str(value), label) for value, label in labels.items())]
+
+
 def _short(label: Any, limit: int, help_text: Any = "", *, required: Any = None) -> StringField:
     return StringField(
         label,
@@ -67,9 +72,7 @@ def _short(label: Any, limit: int, help_text: Any = "", *, required: Any = None)
 
 
 def _long(label: Any, help_text: Any = "", rows: int = 4, limit: int = LONG_TEXT) -> TextAreaField:
-    return TextAreaField(
-        label, _validators(limit), filters=[_tidy], description=help_text, render_kw={"rows": rows}
-    )
+    return TextAreaField(label, _validators(limit), filters=[_tidy], description=help_text, render_kw={"rows": rows})
 
 
 def _validators(limit: int, required: Any = None) -> list[Any]:
@@ -90,9 +93,7 @@ class KitForm(Form):  # type: ignore[misc]  # wtforms has no types
         _l("What colleagues see first, and the headline of the card on most networks."),
         required=_l("Give the kit a title."),
     )
-    why_da = _long(
-        _l("Why it matters"), _l("Two or three sentences to a colleague. Why is this worth sharing?")
-    )
+    why_da = _long(_l("Why it matters"), _l("Two or three sentences to a colleague. Why is this worth sharing?"))
     target_url = URLField(
         _l("Link to the page"),
         _validators(2000, _l("Write the link that people are to follow.")),
@@ -103,13 +104,14 @@ class KitForm(Form):  # type: ignore[misc]  # wtforms has no types
     category = SelectField(
         _l("Category"),
         [AnyOf(list(map(str, CATEGORY_LABELS)), _l("Choose a category."))],
-        choices=[("", _l("Choose …")), *CATEGORY_LABELS.items()],
+        choices=_choices(_l("Choose …"), CATEGORY_LABELS),
         validate_choice=False,
     )
     purpose = SelectField(
         _l("Purpose"),
         [AnyOf(["", *map(str, PURPOSE_LABELS)], _l("Choose a purpose from the list."))],
-        choices=[("", _l("None in particular")), *PURPOSE_LABELS.items()],
+        choices=_choices(_l("None in particular"), PURPOSE_LABELS),
+        filters=[_tidy],
         validate_choice=False,
     )
     theme = SelectField(_l("Theme"), validate_choice=False)
@@ -141,9 +143,7 @@ class KitForm(Form):  # type: ignore[misc]  # wtforms has no types
         _validators(2000),
         filters=[_tidy],
         render_kw={"inputmode": "url"},
-        description=_l(
-            "Where links lead once the kit has ended. Empty: they keep leading to the page above."
-        ),
+        description=_l("Where links lead once the kit has ended. Empty: they keep leading to the page above."),
     )
     commercial = BooleanField(
         _l("This is advertising"),
@@ -155,9 +155,7 @@ class KitForm(Form):  # type: ignore[misc]  # wtforms has no types
     image_alt_en = _short(_l("Description of the image in English"), 1000)
     dos_en = _long(_l("Do, in English"), _l("One a line."), rows=3)
     donts_en = _long(_l("Don’t, in English"), _l("One a line."), rows=3)
-    facts_en = _long(
-        _l("If somebody asks, in English"), _l("Short answers and facts. You can use Markdown."), rows=5
-    )
+    facts_en = _long(_l("If somebody asks, in English"), _l("Short answers and facts. You can use Markdown."), rows=5)
 
     variants: Variants
     ends_on_day: dt.date | None = None
@@ -165,8 +163,8 @@ class KitForm(Form):  # type: ignore[misc]  # wtforms has no types
 
     def validate_theme(self, field: SelectField) -> None:
         """A theme from the list."""
-        if field.data not in {value for value, _ in field.choices if value}:
-            raise ValueError(_l("Choose a theme."))
+        if field.data not in {choice.value for choice in field.choices if choice.value}:
+            raise ValidationError(_l("Choose a theme."))
 
     def validate_ends_on(self, field: StringField) -> None:
         """A date that has not passed."""
@@ -175,22 +173,20 @@ class KitForm(Form):  # type: ignore[misc]  # wtforms has no types
         try:
             self.ends_on_day = dt.date.fromisoformat(field.data)
         except ValueError:
-            raise ValueError(_l("Write the date as year-month-day, for example 2026-12-24.")) from None
+            raise ValidationError(_l("Write the date as year-month-day, for example 2026-12-24.")) from None
         if self.ends_on_day < clock.local_today():
-            raise ValueError(_l("That day has passed."))
+            raise ValidationError(_l("That day has passed."))
 
     def validate_title_en(self, field: StringField) -> None:
         """English texts need an English title, or the reader could not tell which language the kit has."""
         if not field.data and self.has_english:
-            raise ValueError(_l("Give the English version a title, or empty its other fields."))
+            raise ValidationError(_l("Give the English version a title, or empty its other fields."))
 
     @property
     def has_english(self) -> bool:
         """Whether anything was typed in English."""
         names = [f"{part}_en" for part in ("title", "why", "dos", "donts", "facts", "image_alt")]
-        return any(self[name].data for name in names) or any(
-            each.locale == "en" for each in self.suggestions()
-        )
+        return any(self[name].data for name in names) or any(each.locale == "en" for each in self.suggestions())
 
     def suggestions(self) -> tuple[SuggestionData, ...]:
         """What was typed as suggestions, without empty ones. Positions keep their field, gaps and all."""
@@ -198,9 +194,7 @@ class KitForm(Form):  # type: ignore[misc]  # wtforms has no types
         for (locale, network), count in self.variants.items():
             for position in range(count):
                 body = self[f"s-{locale}-{network}-{position}"].data
-                subject = (
-                    self[f"s-{locale}-{network}-{position}-subject"].data if network == Network.EMAIL else ""
-                )
+                subject = self[f"s-{locale}-{network}-{position}-subject"].data if network == Network.EMAIL else ""
                 if body:
                     found.append(SuggestionData(locale, network, position, body, " ".join(subject.split())))
         return tuple(found)
@@ -305,14 +299,10 @@ def build(
     made = type("KitFormWithSuggestions", (KitForm,), _suggestion_fields(variants))
     form: KitForm = made(formdata=posted, data=None if posted is not None else stored)
     form.variants = variants
-    form.theme.choices = [("", _l("Choose …")), *((str(theme.id), theme.name(locale)) for theme in themes)]
+    form.theme.choices = _choices(_l("Choose …"), {theme.id: theme.name(locale) for theme in themes})
     if posted is not None:
-        unknown = {
-            match[2] for name in names if (match := _SUGGESTION.fullmatch(name)) and match[2] not in _KNOWN
-        }
-        form.form_errors = [
-            _l("Delfrit does not know the network “%(name)s”.", name=name) for name in sorted(unknown)
-        ]
+        unknown = {match[2] for name in names if (match := _SUGGESTION.fullmatch(name)) and match[2] not in _KNOWN}
+        form.form_errors = [_l("Delfrit does not know the network “%(name)s”.", name=name) for name in sorted(unknown)]
     return form
 
 
@@ -377,7 +367,11 @@ def changed_by_others(form: KitForm, kit: Kit) -> list[Difference]:
     now = values_of(kit)
     skip = {"version", "seen"}
     names = [name for name in form._fields if name not in skip]
-    shown = {"category": CATEGORY_LABELS, "purpose": PURPOSE_LABELS, "theme": dict(form.theme.choices)}
+    shown = {
+        "category": CATEGORY_LABELS,
+        "purpose": PURPOSE_LABELS,
+        "theme": {choice.value: choice.label for choice in form.theme.choices},
+    }
     found = []
     for name in names:
         value = now.get(name) or ""

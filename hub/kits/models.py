@@ -19,9 +19,7 @@ class Asset(Base):
     __tablename__ = "asset"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(
-        String(64), unique=True, comment="content hash; files are <name>-<size>.jpg"
-    )
+    name: Mapped[str] = mapped_column(String(64), unique=True, comment="content hash; files are <name>-<size>.jpg")
     width: Mapped[int] = mapped_column(comment="pixels of the original")
     height: Mapped[int] = mapped_column(comment="pixels of the original")
 
@@ -39,9 +37,7 @@ class Kit(Base):
     purpose: Mapped[str] = mapped_column(String(20), default="")
     theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id"))
     target_url: Mapped[str] = mapped_column(String(2000))
-    after_url: Mapped[str] = mapped_column(
-        String(2000), default="", comment="where links lead once the kit has ended"
-    )
+    after_url: Mapped[str] = mapped_column(String(2000), default="", comment="where links lead once the kit has ended")
     commercial: Mapped[bool] = mapped_column(default=False, comment="a post must begin with 'reklame'")
     contact: Mapped[str] = mapped_column(String(200), default="", comment="who answers critical comments")
     contact_hours: Mapped[str] = mapped_column(String(120), default="")

@@ -89,17 +89,13 @@ def of_kit(kit: Kit) -> list[NetworkPreview]:
     order = [network.value for network in WITH_SUGGESTIONS]
     link = f"{config.current().base_url}/r/{'x' * 8}"
     found = []
-    for (locale, name), variants in sorted(
-        groups.items(), key=lambda item: (item[0][0], order.index(item[0][1]))
-    ):
+    for (locale, name), variants in sorted(groups.items(), key=lambda item: (item[0][0], order.index(item[0][1]))):
         text = kit.text(locale)
         card = _card(kit.asset, text.image_alt, text.title, kit.target_url)
         first = _preview(network_rules(name), variants[0], card)
         counted = [(each, length(name, each.body, link)) for each in variants]
         found.append(
-            NetworkPreview(
-                first, tuple(Variant(each.body, each.subject, n.used, n.limit) for each, n in counted)
-            )
+            NetworkPreview(first, tuple(Variant(each.body, each.subject, n.used, n.limit) for each, n in counted))
         )
     return found
 
@@ -134,6 +130,4 @@ def _preview(rules: NetworkRules, suggestion: SuggestionData, card: Card) -> Pre
     with_card = rules.link is not LinkPlace.NONE or bool(card.image)
     mail = rules.link is LinkPlace.IN_TEXT and rules.image is None
     fold = rules.folds[-1] if rules.folds else None
-    return Preview(
-        rules, suggestion.locale, text, suggestion.subject, card if with_card and not mail else None, fold
-    )
+    return Preview(rules, suggestion.locale, text, suggestion.subject, card if with_card and not mail else None, fold)

@@ -187,6 +187,8 @@ def publish(session: Session, actor: Actor, kit: Kit, expected_version: int | No
     kit.note = ""
     _flush(session)
     events.emit(session, KitPublished(kit.id))
+    # The kit's cell is seeded as soon as it goes live, so that a cell's existence never proves a share.
+    queue.enqueue_after_commit(session, JobName.OPEN_WINDOWS)
     queue.enqueue_after_commit(session, JobName.SEND_NOTIFICATION, kit.id, "published")
     return True
 
@@ -281,9 +283,7 @@ def _fill(session: Session, kit: Kit, data: KitData) -> None:
     kit.contact, kit.contact_hours, kit.ends_on = data.contact, data.contact_hours, data.ends_on
     kit.asset = queries.find_asset(session, data.asset_id)
     texts = {text.locale: text for text in kit.texts}
-    kit.texts = [
-        _filled(texts.get(locale) or KitText(locale=locale), text) for locale, text in data.texts.items()
-    ]
+    kit.texts = [_filled(texts.get(locale) or KitText(locale=locale), text) for locale, text in data.texts.items()]
     known = {(each.locale, each.network, each.position): each for each in kit.suggestions}
     kit.suggestions = [_suggestion(known, each) for each in data.suggestions]
 

@@ -59,11 +59,7 @@ def problem(url: str, own_host: str = "") -> Any | None:
         return TOO_LONG
     # Browsers drop tabs and line breaks inside an address and read a backslash as a slash: what we check
     # would not be what they open.
-    if (
-        not url
-        or "\\" in url
-        or any(sign.isspace() or unicodedata.category(sign) in ("Cc", "Cf") for sign in url)
-    ):
+    if not url or "\\" in url or any(sign.isspace() or unicodedata.category(sign) in ("Cc", "Cf") for sign in url):
         return NOT_A_LINK
     if not re.match(r"https?://[^/?#]", url, re.IGNORECASE):
         return NOT_A_LINK
@@ -134,9 +130,7 @@ def _address_problem(text: str) -> Any | None:
         address = ipaddress.ip_address(text.partition("%")[0])
     except ValueError:
         return NOT_A_LINK
-    return (
-        None if all(found.is_global and not found.is_multicast for found in _meant(address)) else NOT_PUBLIC
-    )
+    return None if all(found.is_global and not found.is_multicast for found in _meant(address)) else NOT_PUBLIC
 
 
 def _meant(

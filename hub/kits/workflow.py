@@ -128,9 +128,7 @@ _DESK = (Role.CONTRIBUTOR, Role.EDITOR, Role.APPROVER)
 _STAFF = (Role.EDITOR, Role.APPROVER)
 
 MOVES: tuple[Move, ...] = (
-    Move(
-        Action.SUBMIT, (KitState.DRAFT,), KitState.IN_REVIEW, _DESK, "kit.submitted", _l("Send for approval")
-    ),
+    Move(Action.SUBMIT, (KitState.DRAFT,), KitState.IN_REVIEW, _DESK, "kit.submitted", _l("Send for approval")),
     Move(
         Action.PUBLISH,
         (KitState.IN_REVIEW,),

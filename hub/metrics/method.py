@@ -80,16 +80,19 @@ def odds_of_number(true: int, family: Family = KIT_WEEK) -> float:
 
 
 def mean_error(true: int, family: Family = KIT_WEEK) -> float:
-    """Average distance between the shown figure and the true count, in shares, rounding included.
+    """Average distance between the shown figure and a true count of about this size, in shares, rounding included.
 
-    Over the draws in which a number is shown; from 20 on that is nearly always.
+    The mean over `round_to` neighbouring counts, because one that is a round number itself is shown too well; and
+    over the draws in which a number is shown, which from 20 on is nearly always.
     """
+    half = family.round_to // 2
     weights = [
-        (chance(noise, family), abs(rounded(true + noise, family.round_to) - true))
+        (chance(noise, family), abs(rounded(count + noise, family.round_to) - count))
+        for count in range(true - half, true + half + 1)
         for noise in range(-_TAIL, _TAIL + 1)
-        if rounded(true + noise, family.round_to) >= family.threshold
+        if rounded(count + noise, family.round_to) >= family.threshold
     ]
-    return sum(weight * error for weight, error in weights) / sum(weight for weight, _ in weights)
+    return sum(weight * error for weight, error in weights) / sum(weight for weight, _error in weights)
 
 
 def odds() -> tuple[Odds, ...]:

@@ -206,7 +206,7 @@ def _headcounts(session: Session, quarter: Window) -> dict[int, int]:
     rows = session.execute(
         select(Headcount.unit_id, Headcount.people).where(Headcount.quarter == quarter.key).order_by(Headcount.unit_id)
     )
-    return dict(rows)
+    return {row.unit_id: row.people for row in rows}
 
 
 def _close_released(session: Session, pending: PendingCells) -> None:

@@ -149,7 +149,7 @@ def kit_figures(session: Session, kit_id: int) -> KitFigures:
     release = queries.latest_release(session)
     by_week = queries.weeks(session, kit_id)
     quarters = {_quarter_of(parse(week)).key for week in by_week}
-    employees = _most(dict(queries.headcounts(session, quarters).items()))
+    employees = _most(queries.headcounts(session, quarters))
     live = queries.clicks_by_source(session, [kit_id])
     keys = sorted(by_week)
     parts = [

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from flask_babel import force_locale
+from flask import Flask
+from flask_babel import Babel, force_locale
 
 from hub.core.config import SPECS
 from hub.kits import workflow
@@ -16,7 +17,10 @@ _NOTE = "<!-- Made by `hub docs` from the code. Change the code, not this file. 
 
 def render(name: str) -> str:
     """The text of a file in docs/. Raises `KeyError` for a file that does not come from the code."""
-    with force_locale("en"):
+    # Texts are translated when they are asked for, which needs an application; this one knows English only.
+    app = Flask("docs")
+    Babel(app, default_locale="en")
+    with app.app_context(), force_locale("en"):
         return _FILES[name]()
 
 
@@ -66,7 +70,7 @@ def _method() -> str:
     )
     lines += ["", "## How far a shown figure is from the truth on average", ""]
     lines += _table(
-        ("True shares of a kit in a week", "Mean error, rounding included"),
+        ("True shares of a kit in a week, about", "Mean error, rounding included"),
         ((str(each.true), f"{each.error:.1f}") for each in method.errors()),
     )
     return "\n".join(lines) + "\n"

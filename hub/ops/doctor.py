@@ -14,6 +14,7 @@ from hub.core import redis
 from hub.core.config import Settings
 from hub.core.db import make_engine
 from hub.counting.pending import UnsafeCountsStore, check_configuration
+from hub.ops import migrate
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,13 @@ def _database(settings: Settings) -> Finding:
     engine = make_engine(settings.database_url)
     try:
         with engine.connect() as connection:
-            connection.execute(text("SELECT version_num FROM alembic_version"))
+            version = connection.scalar(text("SELECT version_num FROM alembic_version"))
     except SQLAlchemyError:
         return Finding(False, "The database does not answer or has not been migrated: run hub migrate.")
     finally:
         engine.dispose()
+    if version != migrate.newest():
+        return Finding(False, "The database has another schema than this program: run hub migrate.")
     return Finding(True, "The database answers and has been migrated.")
 
 

@@ -50,6 +50,7 @@ def command(settings: Settings, server: Server) -> list[str]:
     return [
         str(get_binary_path()), "--port", "0", "--unixsocket", str(socket_of(settings, server)),
         "--unixsocketperm", "700", "--dir", str(folder), "--daemonize", "no", "--loglevel", "warning",
+        "--logfile", str(folder / "valkey.log"),
         *server.options,
     ]  # fmt: skip
 

@@ -31,6 +31,11 @@ def upgrade(database_url: str) -> None:
     command.upgrade(alembic_config(database_url), "head")
 
 
+def newest() -> str | None:
+    """The schema that this program works with, as `alembic_version` names it."""
+    return ScriptDirectory.from_config(alembic_config("sqlite://")).get_current_head()
+
+
 def new(message: str) -> None:
     """Write the next numbered migration from the difference between the models and a migrated database."""
     with tempfile.TemporaryDirectory() as folder:

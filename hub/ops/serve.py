@@ -8,7 +8,6 @@ from pathlib import Path
 from hub.core.config import Settings
 
 ROOT = Path(__file__).parent.parent.parent
-STATIC_SECONDS = 31_536_000
 
 
 def web_command(settings: Settings, host: str, port: int) -> list[str]:
@@ -16,6 +15,6 @@ def web_command(settings: Settings, host: str, port: int) -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
         "--workers", "1", "--blocking-threads", str(settings.web_threads), "--backpressure", "256",
-        "--http", "1", "--no-ws", "--log-level", "warning", "--no-access-log", "--working-dir", str(ROOT),
+        "--http", "1", "--no-ws", "--log-level", "error", "--no-access-log", "--working-dir", str(ROOT),
         "--workers-kill-timeout", "5", "wsgi:app",
     ]  # fmt: skip

@@ -83,5 +83,6 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     try:
         process.wait(STOP_SECONDS)
     except subprocess.TimeoutExpired:
-        process.kill()
+        # Its session is its own, so this reaches what it has started too, and nobody else.
+        os.killpg(process.pid, signal.SIGKILL)
         process.wait()

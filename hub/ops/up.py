@@ -13,14 +13,15 @@ from pathlib import Path
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
-from hub.core import db, demo, redis
-from hub.core.config import Settings
+from hub.core import config, db, demo, redis
+from hub.core.config import SPECS, Settings
 from hub.counting.pending import UnsafeCountsStore, check_configuration
 from hub.ops import embedded, migrate
 from hub.ops.serve import web_command
 from hub.ops.supervisor import Supervisor
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+DEFAULT_BASE_URL = next(spec.default for spec in SPECS if spec.field == "base_url")
 START_SECONDS = 60
 
 
@@ -37,7 +38,7 @@ def run(settings: Settings, *, host: str, port: int) -> None:
     if settings.demo and host not in LOOPBACK:
         raise Refused("A demonstration is for this machine only: leave --host at 127.0.0.1.")
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    if settings.demo and "HUB_BASE_URL" not in os.environ:
+    if settings.base_url == DEFAULT_BASE_URL and host in LOOPBACK:
         settings = replace(settings, base_url=f"http://{host}:{port}")
     supervisor = Supervisor()
     supervisor.install_signals()
@@ -74,11 +75,11 @@ def prepare(settings: Settings) -> bool:
     from hub.guidelines import service as guidelines
 
     new = _is_new(settings)
+    if settings.demo and not new:
+        _check_demo(settings)
     migrate.upgrade(settings.database_url)
     with db.make_sessionmaker(settings.database_url)() as session:
-        if settings.demo and not demo.is_demo(session):
-            if not new:
-                raise Refused("This database holds a real installation; give the demonstration another HUB_DATA_DIR.")
+        if settings.demo:
             demo.mark(session)
         guidelines.install_defaults(session)
         if settings.admin_email:
@@ -98,6 +99,13 @@ def _first_admin(session: Session, email: str) -> None:
         raise Refused(f"HUB_ADMIN_EMAIL is {email!r}; allowed: an e-mail address.") from error
 
 
+def _check_demo(settings: Settings) -> None:
+    """Look before anything is migrated: a real installation is left as it was."""
+    with db.make_sessionmaker(settings.database_url)() as session:
+        if not demo.is_demo(session):
+            raise Refused("This database holds a real installation; give the demonstration another HUB_DATA_DIR.")
+
+
 def _is_new(settings: Settings) -> bool:
     engine = db.make_engine(settings.database_url)
     try:
@@ -107,19 +115,19 @@ def _is_new(settings: Settings) -> bool:
 
 
 def environment(settings: Settings) -> dict[str, str]:
-    """What the children need to read the same settings."""
+    """What the children need to read the same settings, wherever they run: every setting, none forgotten."""
+    paths = (str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", ""))
     return {
-        "HUB_DATA_DIR": str(settings.data_dir),
-        "HUB_DATABASE_URL": settings.database_url,
-        "HUB_REDIS_URL": settings.redis_url,
-        "HUB_COUNTS_REDIS_URL": settings.counts_redis_url,
-        "HUB_BASE_URL": settings.base_url,
-        "HUB_SECRET_KEY": settings.secret_key,
+        **{spec.name: _as_text(getattr(settings, spec.field)) for spec in config.SPECS},
         "HUB_DEMO": "1" if settings.demo else "",
-        "HUB_CLOCK_FILE": str(settings.clock_file or ""),
-        "HUB_SIGN_IN_LIMIT": str(settings.sign_in_limit),
-        "PYTHONPATH": os.pathsep.join(filter(None, (str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")))),
-    }  # fmt: skip
+        "PYTHONPATH": os.pathsep.join(filter(None, paths)),
+    }
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, tuple):
+        return " ".join(value)
+    return "" if value is None else str(value)
 
 
 def _start_parts(supervisor: Supervisor, settings: Settings, host: str, port: int) -> None:
@@ -159,6 +167,3 @@ def welcome(settings: Settings, address: str) -> str:
     else:
         lines.append("  Nobody can sign in yet: set HUB_ADMIN_EMAIL to your own address and start again.")
     return "\n".join([*lines, "  Stop with Ctrl-C.", ""])
-
-
-

@@ -51,8 +51,20 @@ class BrowserFlags:
         return BrowserFlags(tokens.prune(self.counted, live_kits, today), self.hidden & frozenset(live_kits))
 
     def value(self) -> str:
-        """The cookie's value: sorted, so that it tells no order."""
-        return tokens.pack(self.counted | {f"{HIDDEN}{kit}" for kit in self.hidden})
+        """The cookie's value: sorted, so that it tells no order.
+
+        Kits put aside take only the room that is left, the newest first: what was counted bounds what one
+        person adds, and must not be pushed out.
+        """
+        flags = set(tokens.unpack(tokens.pack(self.counted)))
+        room = tokens.MAX_BYTES - len(tokens.pack(flags))
+        for kit in sorted(self.hidden, reverse=True):
+            flag = f"{HIDDEN}{kit}"
+            room -= len(flag) + 1
+            if room < 0:
+                break
+            flags.add(flag)
+        return tokens.pack(flags)
 
 
 def read(request: Request, settings: Settings, person: Person) -> BrowserFlags:

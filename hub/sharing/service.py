@@ -10,7 +10,10 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import time
+from collections.abc import Container
+from contextlib import suppress
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from hub.accounts import queries as accounts
@@ -49,11 +52,18 @@ def _counting_pilot(session: Session, person: Person) -> int | None:
     return min(counted.intersection(ambassadors.pilot_ids_of(session, person.id)), default=None)
 
 
-def cell_now(session: Session, family: Family, key: str, today: dt.date) -> Cell | None:
+def cell_now(family: Family, key: str, today: dt.date, open_kits: Container[int]) -> Cell | None:
     """The cell that a waiting addition belongs to today; none when its kit has ended for good."""
-    if family is KIT_WEEK and int(key) not in {kit_id for kit_id, _slug in kits.kits_open_between(session, today, today)}:
+    if family is KIT_WEEK and int(key) not in open_kits:
         return None
     return family.cell(key, today)
+
+
+def flush(session: Session, backlog: Backlog) -> None:
+    """Try once to add what waits. The database is asked first: the backlog is not emptied into its failure."""
+    today = clock.local_today()
+    open_kits = {kit_id for kit_id, _slug in kits.kits_open_between(session, today, today)}
+    backlog.flush(lambda family, key: cell_now(family, key, today, open_kits))
 
 
 def retry_soon(sessions: sessionmaker[Session], backlog: Backlog) -> None:
@@ -66,7 +76,9 @@ def _retry(sessions: sessionmaker[Session], backlog: Backlog) -> None:
     try:
         while backlog.waiting():
             time.sleep(RETRY_SECONDS)
-            with sessions() as session:
-                backlog.flush(lambda family, key: cell_now(session, family, key, clock.local_today()))  # noqa: B023
+            with suppress(SQLAlchemyError), sessions() as session:
+                flush(session, backlog)
     finally:
         _retrying.release()
+    # A share that came between the last look and the release found the lock taken, and started no thread.
+    retry_soon(sessions, backlog)

@@ -104,7 +104,7 @@ def kit_data(session: Session, **changes: Any) -> KitData:
     return replace(data, **changes)
 
 
-def filled_form(theme: Theme, **changes: Any) -> dict[str, Any]:
+def filled_form(chosen: Theme, /, **changes: Any) -> dict[str, Any]:
     """The desk's form as somebody typed it, complete but for the image."""
     return {
         "title_da": "Vi søger tre sygeplejersker",
@@ -112,7 +112,7 @@ def filled_form(theme: Theme, **changes: Any) -> dict[str, Any]:
         "target_url": "https://www.fjordby.example/job",
         "category": "recruitment",
         "purpose": "staff",
-        "theme": str(theme.id),
+        "theme": str(chosen.id),
         "ends_on": "2099-12-04",
         "image_alt_da": "Et team på en gang",
         "dos_da": "Skriv som dig selv",

@@ -31,8 +31,9 @@ def kits(session: Session) -> None:
             texts.append(KitText(locale="en", title="Title in English", why="Because."))
         session.add(
             Kit(
-                slug=slug, state=state, category="topical", theme_id=theme.id, target_url="https://fjordby.example/",
-                contact="Navn Navnesen", ends_on=ends_on, live_from=clock.now() - dt.timedelta(hours=hours), texts=texts,
+                slug=slug, state=state, category="topical", theme_id=theme.id, target_url="https://fjordby.example",
+                contact="Navn Navnesen", ends_on=ends_on, texts=texts,
+                live_from=clock.now() - dt.timedelta(hours=hours),
             )
         )  # fmt: skip
 

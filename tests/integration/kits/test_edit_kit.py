@@ -47,7 +47,7 @@ def opened(browser: FlaskClient, kit: Kit) -> dict[str, Any]:
         fields[name] = html.unescape(value).lstrip("\r\n")
     for name, options in re.findall(r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', form, re.DOTALL):
         chosen = re.search(r'<option selected value="([^"]*)"|<option value="([^"]*)" selected', options)
-        fields[name] = (chosen[1] or chosen[2]) if chosen else ""
+        fields[name] = (chosen[1] or chosen[2] or "") if chosen else ""
     return fields
 
 

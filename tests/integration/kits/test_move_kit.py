@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
+from flask import Flask
 from flask.testing import FlaskClient
 from redis import Redis
 from sqlalchemy import select
@@ -72,12 +73,14 @@ def test_an_author_submits_and_an_approver_publishes(
     assert heard == [KitPublished(kit.id)]
     assert trail(session) == ["kit.submitted", "kit.published"]
     name = queue.JobName.SEND_NOTIFICATION.value
-    assert jobs() == [(name, [kit.id, "submitted"]), (name, [kit.id, "published"])]
+    assert jobs() == [
+        (name, [kit.id, "submitted"]),
+        (queue.JobName.OPEN_WINDOWS.value, []),
+        (name, [kit.id, "published"]),
+    ]
 
 
-def test_a_second_click_on_publish_changes_nothing(
-    sign_in: SignIn, session: Session, heard: list[object]
-) -> None:
+def test_a_second_click_on_publish_changes_nothing(sign_in: SignIn, session: Session, heard: list[object]) -> None:
     kit = waiting(session)
     browser, version = sign_in("approver"), str(kit.version)
     assert act(browser, kit, "publish", version=version) == 303
@@ -89,7 +92,9 @@ def test_a_second_click_on_publish_changes_nothing(
     assert heard == [KitPublished(kit.id)]
 
 
-def test_the_author_cannot_publish_when_there_is_another_approver(sign_in: SignIn, session: Session) -> None:
+def test_the_author_cannot_publish_when_there_is_another_approver(
+    sign_in: SignIn, session: Session, app: Flask
+) -> None:
     kit = waiting(session, author="approver")
     other = make_person(session, email="anden@fjordby.example", roles=[service.Role.APPROVER])
     session.commit()
@@ -98,7 +103,8 @@ def test_the_author_cannot_publish_when_there_is_another_approver(sign_in: SignI
     assert "En anden godkender" in browser.get(f"/desk/kits/{kit.slug}").text
     session.expire_all()
     assert kit.state == KitState.IN_REVIEW
-    service.publish(session, other, kit)
+    with app.app_context():
+        service.publish(session, other, kit)
     assert kit.state == KitState.LIVE
 
 
@@ -118,10 +124,10 @@ def test_an_approver_publishes_only_what_they_have_read(sign_in: SignIn, session
     assert kit.state == KitState.IN_REVIEW
 
 
-def test_two_approvers_at_once_publish_once(sessions: Callable[[], Session], session: Session, app: object) -> None:
+def test_two_approvers_at_once_publish_once(sessions: Callable[[], Session], session: Session, app: Flask) -> None:
     kit = waiting(session)
     first_approver = make_persona(session, "approver")
-    with app.app_context(), sessions() as late:  # type: ignore[attr-defined]
+    with app.app_context(), sessions() as late:
         theirs = late.get(Kit, kit.id)
         assert theirs is not None
         service.publish(session, first_approver, kit)
@@ -244,9 +250,7 @@ def test_a_move_from_the_wrong_state_is_refused_and_names_both(sign_in: SignIn, 
 
 
 @time_machine.travel("2026-11-22 22:30:00+00:00", tick=False)
-def test_the_clock_ends_what_is_due_by_the_organisations_own_midnight(
-    session: Session, heard: list[object]
-) -> None:
+def test_the_clock_ends_what_is_due_by_the_organisations_own_midnight(session: Session, heard: list[object]) -> None:
     over = make_kit(session, "Over", ends_on=dt.date(2026, 11, 21))
     last_day = make_kit(session, "Sidste dag", ends_on=dt.date(2026, 11, 22))
     make_kit(session, "Uden slut")
@@ -259,14 +263,14 @@ def test_the_clock_ends_what_is_due_by_the_organisations_own_midnight(
     assert (entry.actor_id, entry.action) == (None, "kit.ended")
 
 
-def test_a_refusal_leaves_nothing_behind(session: Session, app: object) -> None:
+def test_a_refusal_leaves_nothing_behind(session: Session, app: Flask) -> None:
     kit = waiting(session)
-    with app.app_context():  # type: ignore[attr-defined]
+    with app.app_context():
         with pytest.raises(NotAllowed):
             service.publish(session, make_persona(session, "editor"), kit)
         with pytest.raises(Conflict):
             service.end(session, make_persona(session, "editor"), kit)
+        live = make_kit(session, "Levende")
         with pytest.raises(Invalid):
-            live = make_kit(session, "Levende")
             service.withdraw(session, make_persona(session, "editor"), live, "file:///etc/passwd")
     assert trail(session) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 from collections.abc import Callable
@@ -12,14 +13,15 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from hub.ambassadors.models import Theme
 from hub.core.audit import AuditEntry
 from hub.kits import assets
 from hub.kits.models import Asset, Kit
 from hub.kits.workflow import KitState
-from tests.factories.accounts import make_persona, post
+from tests.factories.accounts import csrf_token, make_persona, post
 from tests.factories.kits import filled_form, make_kit, make_theme, picture
 
 SignIn = Callable[[str], FlaskClient]
@@ -33,7 +35,9 @@ def theme(session: Session) -> Theme:
 
 
 def sent(browser: FlaskClient, address: str, data: dict[str, Any]) -> TestResponse:
-    return post(browser, address, data, content_type="multipart/form-data")
+    """Post as a browser posts a form with a file. The test client's own temporary files are never closed."""
+    boundary, body = encode_multipart({**data, "csrf_token": csrf_token(browser)})
+    return browser.post(address, data=body, content_type=f"multipart/form-data; boundary={boundary}")
 
 
 def error_of(answer: TestResponse, field: str) -> str:
@@ -41,15 +45,17 @@ def error_of(answer: TestResponse, field: str) -> str:
     return re.sub(r"<[^>]+>", "", unescape(found[1])) if found else ""
 
 
-def upload(data: bytes, name: str = "billede.jpg") -> tuple[io.BytesIO, str]:
-    return io.BytesIO(data), name
+def upload(data: bytes, name: str = "billede.jpg") -> FileStorage:
+    return FileStorage(io.BytesIO(data), name)
 
 
 @pytest.mark.parametrize("persona", ["contributor", "editor", "approver"])
 def test_the_desk_writes_a_draft_with_everything_in_it(
     sign_in: SignIn, session: Session, theme: Theme, persona: str
 ) -> None:
-    form = filled_form(theme, title_en="We need three nurses", why_en="Good team.", commercial="y", image=upload(picture()))
+    form = filled_form(
+        theme, title_en="We need three nurses", why_en="Good team.", commercial="y", image=upload(picture())
+    )
     form["s-da-linkedin-2"] = "Tredje"
     answer = sent(sign_in(persona), "/desk/kits/new", form)
     assert answer.status_code == 303
@@ -57,7 +63,7 @@ def test_the_desk_writes_a_draft_with_everything_in_it(
     assert answer.location == f"/desk/kits/{kit.slug}" == "/desk/kits/vi-soeger-tre-sygeplejersker"
     assert kit.state == KitState.DRAFT
     assert (kit.category, kit.purpose, kit.theme_id, kit.commercial) == ("recruitment", "staff", theme.id, True)
-    assert kit.ends_on is not None and kit.ends_on.isoformat() == "2099-12-04"
+    assert kit.ends_on == dt.date(2099, 12, 4)
     assert {text.locale: text.title for text in kit.texts} == {
         "da": "Vi søger tre sygeplejersker", "en": "We need three nurses",
     }  # fmt: skip
@@ -117,8 +123,10 @@ def test_bad_input_gets_an_error_beside_its_field_and_nothing_typed_is_lost(
     assert says in error_of(answer, field)
     assert 'class="error-summary"' in answer.text
     page = unescape(answer.text)
-    for kept in ("Teamet fortæller selv", "Vil du være min kollega?", "Nævn ikke borgere", value.strip()):
+    for kept in ("Teamet fortæller selv", "Vil du være min kollega?", "Nævn ikke borgere"):
         assert kept in page
+    if field not in ("category", "purpose", "theme"):
+        assert value.strip() in page
     assert not session.scalars(select(Kit)).all()
 
 
@@ -153,7 +161,10 @@ def test_a_bad_picture_is_an_error_beside_the_field_and_nothing_typed_is_lost(
 
 
 def test_a_form_of_twenty_megabytes_gets_a_friendly_page(sign_in: SignIn, theme: Theme) -> None:
-    answer = sent(sign_in("editor"), "/desk/kits/new", filled_form(theme, image=upload(b"\xff" * 20_000_000)))
+    browser = sign_in("editor")
+    headers = {"X-CSRFToken": csrf_token(browser)}
+    kind = "multipart/form-data; boundary=line"
+    answer = browser.post("/desk/kits/new", data=b"\xff" * 20_000_000, content_type=kind, headers=headers)
     assert answer.status_code == 413
     assert "<h1" in answer.text
     assert "Traceback" not in answer.text

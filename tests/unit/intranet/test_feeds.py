@@ -14,7 +14,8 @@ ABOUT = feeds.About(
 )
 NASTY = 'Tid & <script>alert("x")</script> ]]> \x00\x0b\ufffe 🎉'
 ITEM = Item(
-    "https://hub.example/kits/a", NASTY, NASTY, "https://hub.example/media/a.jpg", 'Et "billede"', dt.datetime(2026, 11, 21, 12, tzinfo=dt.UTC)
+    "https://hub.example/kits/a", NASTY, NASTY, "https://hub.example/media/a.jpg", 'Et "billede"',
+    dt.datetime(2026, 11, 21, 12, tzinfo=dt.UTC),
 )  # fmt: skip
 PLAIN = Item("https://hub.example/kits/b", "B", "", "", "", dt.datetime(2026, 11, 1, 12, 30, 15, 999, tzinfo=dt.UTC))
 NS = {"a": feeds.ATOM}

@@ -100,9 +100,7 @@ def test_a_kit_cannot_lead_to_the_hub_itself() -> None:
 
 
 @given(st.ip_addresses(v=4), st.sampled_from(["dotted", "decimal", "hex", "octal", "mapped"]))
-def test_every_way_of_writing_a_private_ipv4_address_is_refused(
-    address: ipaddress.IPv4Address, way: str
-) -> None:
+def test_every_way_of_writing_a_private_ipv4_address_is_refused(address: ipaddress.IPv4Address, way: str) -> None:
     number = int(address)
     written = {
         "dotted": str(address),

@@ -1,0 +1,205 @@
+"""The counts store is away: people share all the same, and the additions arrive when it is back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+from redis import Redis
+from sqlalchemy.orm import Session
+
+import hub.app
+from hub.accounts.models import Person
+from hub.core import clock
+from hub.core.config import Settings
+from hub.counting.pending import Backlog
+from hub.kits.models import Kit
+from hub.ops import embedded
+from hub.sharing import service
+from tests import servers
+from tests.factories.accounts import csrf_token
+from tests.factories.sharing import additions, cells, open_cells, share
+
+ALL = {"kit_week:1": 1, "network_month:linkedin": 1, "organisation_quarter:all": 1, "unit_quarter:1": 1}
+
+
+@dataclass
+class Store:
+    """A counts store that can be stopped and started again."""
+
+    settings: Settings
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        self.process = embedded.start(self.settings, embedded.COUNTS)
+
+    def stop(self) -> None:
+        """As a machine that is shut down does: a snapshot is kept."""
+        if self.process is not None:
+            self.process.send_signal(signal.SIGCONT)
+            self.process.terminate()
+            self.process.wait(10)
+            self.process = None
+
+    def client(self) -> Redis:
+        return Redis(unix_socket_path=str(embedded.socket_of(self.settings, embedded.COUNTS)))
+
+
+@pytest.fixture
+def store(settings: Settings) -> Iterator[Store]:
+    with servers.short_folder() as folder:
+        made = Store(replace(settings, data_dir=folder, counts_redis_url=f"unix://{folder}/counts.sock"))
+        made.start()
+        yield made
+        made.stop()
+
+
+@pytest.fixture
+def app(store: Store, queue_redis: Redis, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """The application, counting in a store of its own."""
+    monkeypatch.setattr(hub.app, "COUNTS_PATIENCE", 0.2)
+    monkeypatch.setattr(service, "retry_soon", lambda *_: None)
+    application = hub.app.create_app(store.settings)
+    application.testing = True
+    yield application
+    application.extensions["hub_sessions"].kw["bind"].dispose()
+
+
+@pytest.fixture
+def backlog(app: Flask) -> Backlog:
+    found: Backlog = app.extensions["hub_pending"]
+    return found
+
+
+def test_the_share_waits_in_memory_and_arrives_when_the_store_is_back(
+    browser: FlaskClient, kit: Kit, store: Store, session: Session, backlog: Backlog
+) -> None:
+    open_cells(session, store.client())
+    before = cells(store.client())
+    store.stop()
+    assert share(browser, kit).status_code == 200
+    assert backlog.waiting() == 4
+    store.start()
+    service.flush(session, backlog)
+    assert additions(before, cells(store.client())) == ALL
+    assert backlog.waiting() == 0
+
+
+def test_a_share_that_waits_is_not_counted_again_by_a_second_press(
+    browser: FlaskClient, kit: Kit, store: Store, backlog: Backlog
+) -> None:
+    store.stop()
+    for _ in range(2):
+        share(browser, kit)
+    assert backlog.waiting() == 4
+
+
+def test_a_store_that_hangs_keeps_nobody_waiting(
+    browser: FlaskClient, kit: Kit, store: Store, session: Session, backlog: Backlog
+) -> None:
+    open_cells(session, store.client())
+    csrf_token(browser)
+    assert store.process is not None
+    os.kill(store.process.pid, signal.SIGSTOP)
+    started = time.perf_counter()
+    assert share(browser, kit).status_code == 200
+    assert time.perf_counter() - started < 2
+    assert backlog.waiting() == 4
+
+
+def test_pages_and_privacy_answer_while_the_store_is_away(browser: FlaskClient, kit: Kit, store: Store) -> None:
+    store.stop()
+    for page in ("/", f"/kits/{kit.slug}/linkedin", "/privacy", "/me"):
+        assert browser.get(page).status_code == 200, page
+    assert browser.get("/readyz").get_json()["counts"] is False
+
+
+def test_a_share_before_the_cells_are_open_waits_for_them(
+    browser: FlaskClient, kit: Kit, store: Store, session: Session, backlog: Backlog
+) -> None:
+    assert share(browser, kit).status_code == 200
+    assert backlog.waiting() == 4
+    open_cells(session, store.client())
+    before = cells(store.client())
+    service.flush(session, backlog)
+    assert additions(before, cells(store.client())) == ALL
+
+
+def test_what_waits_for_a_kit_that_ended_long_ago_is_given_up_and_the_rest_counted(
+    browser: FlaskClient, kit: Kit, store: Store, session: Session, backlog: Backlog, travel: time_machine.Coordinates
+) -> None:
+    share(browser, kit)
+    kit.state, kit.ended_at = "ended", clock.now()
+    session.commit()
+    travel.shift(dt.timedelta(days=9))
+    open_cells(session, store.client())
+    before = cells(store.client())
+    service.flush(session, backlog)
+    assert additions(before, cells(store.client())) == {name: 1 for name in ALL if name != "kit_week:1"}
+    assert backlog.waiting() == 0
+
+
+def test_an_addition_that_waited_over_a_change_of_window_counts_in_the_window_of_its_arrival(
+    browser: FlaskClient, kit: Kit, store: Store, session: Session, backlog: Backlog, travel: time_machine.Coordinates
+) -> None:
+    share(browser, kit)
+    travel.move_to("2026-12-01T12:00:00+01:00")
+    open_cells(session, store.client())
+    before = cells(store.client())
+    service.flush(session, backlog)
+    grown = {name for name, value in cells(store.client()).items() if value != before[name]}
+    assert grown == {
+        "kit_week:1:2026-W49", "network_month:linkedin:2026-12", "organisation_quarter:all:2026-Q4", "unit_quarter:1:2026-Q4",
+    }  # fmt: skip
+
+
+class _Waiting:
+    """Stands for a backlog that a colleague's share reaches at the worst moment."""
+
+    def __init__(self, rounds: list[int]) -> None:
+        self.rounds = rounds
+        self.flushed = threading.Event()
+
+    def waiting(self) -> int:
+        return self.rounds.pop(0) if self.rounds else 0
+
+    def flush(self, _resolve: Callable[..., object]) -> None:
+        self.flushed.set()
+
+
+def test_a_share_that_comes_as_the_retrying_thread_ends_is_not_left_behind(
+    app: Flask, ambassador: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    monkeypatch.setattr(service, "RETRY_SECONDS", 0)
+    # Nothing waits at the thread's last look; then something does.
+    late = _Waiting([0, 1, 1, 0])
+    assert service._retrying.acquire(blocking=False)
+    service._retry(app.extensions["hub_sessions"], late)  # type: ignore[arg-type]
+    assert late.flushed.wait(5)
+
+
+def test_the_retrying_thread_survives_a_database_that_is_away_and_loses_nothing(
+    browser: FlaskClient, kit: Kit, store: Store, session: Session, backlog: Backlog
+) -> None:
+    share(browser, kit)
+    session.close()
+    with pytest.raises(Exception, match="no such table"):
+        service.flush(Session(bind=_empty_database()), backlog)
+    assert backlog.waiting() == 4
+
+
+def _empty_database() -> object:
+    from hub.core import db
+
+    return db.make_engine("sqlite://")
