@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from pathlib import Path
+from typing import Any
 
-from flask import Flask
-from flask_login import LoginManager, current_user
+from flask import Flask, session
+from flask_login import LoginManager, current_user, user_logged_in
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -58,6 +59,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     clock.configure(settings.timezone, settings.clock_file)
     # The address of a request says which kit somebody opened; nothing below a warning is ever written.
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    _log_without_address(app)
     _connect(app, settings)
     i18n.init_app(app)
     CSRFProtect(app)
@@ -89,8 +91,9 @@ def _connect(app: Flask, settings: Settings) -> None:
 
 def _sign_in(app: Flask) -> None:
     manager = LoginManager(app)
-    # Flask-Login would otherwise keep a hash of the network address and browser in the session.
+    # Flask-Login keeps a hash of the network address and browser in the session, also where nothing compares it.
     manager.session_protection = None
+    user_logged_in.connect(_forget_the_browser, app)
     # Its "remember me" is not used, and looking for it would open the session on every request, feeds included.
     app.after_request_funcs[None].remove(manager._update_remember_cookie)
 
@@ -99,3 +102,16 @@ def _sign_in(app: Flask) -> None:
         return accounts.find_active_person(db.session(), int(person_id)) if person_id.isdigit() else None
 
     app.jinja_env.globals["current_user"] = current_user
+
+
+def _forget_the_browser(_app: Flask, **_: object) -> None:
+    session.pop("_id", None)
+
+
+def _log_without_address(app: Flask) -> None:
+    """An error's log line says what broke, not at which address: the address may be a kit, and the time a person."""
+
+    def log_exception(exc_info: Any) -> None:
+        app.logger.error("a request failed", exc_info=exc_info)
+
+    app.log_exception = log_exception  # type: ignore[method-assign]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import subprocess
 import sys
 from pathlib import Path
 
 import click
+from redis.exceptions import RedisError
 
 from hub.core import clock, config
 from hub.core.config import ConfigError, Settings
@@ -21,6 +21,21 @@ def _settings(*, demo: bool = False) -> Settings:
         return config.load(demo=demo or os.environ.get("HUB_DEMO") == "1")
     except ConfigError as error:
         raise click.ClickException(str(error)) from error
+
+
+def _safe_settings() -> Settings:
+    """The settings, once it is sure that the pending counts leave no trace. A store that is away may come later."""
+    from hub.counting.pending import UnsafeCountsStore
+    from hub.ops import counts_store
+
+    settings = _settings()
+    try:
+        counts_store.check(settings)
+    except UnsafeCountsStore as error:
+        raise click.ClickException(str(error)) from error
+    except RedisError:
+        click.echo("The Redis of the pending counts does not answer yet; shares wait in memory.", err=True)
+    return settings
 
 
 @click.group()
@@ -50,7 +65,7 @@ def web(host: str, port: int) -> None:
     from hub.ops.serve import web_command
     from hub.ops.up import environment
 
-    settings = _settings()
+    settings = _safe_settings()
     # The server works in the program's own folder, where neither this folder's .env nor its data folder is found.
     os.execve(sys.executable, web_command(settings, host, port), {**os.environ, **environment(settings)})
 
@@ -58,7 +73,7 @@ def web(host: str, port: int) -> None:
 @main.command()
 def worker() -> None:
     """Carry out jobs."""
-    _settings()
+    _safe_settings()
     os.execv(sys.executable, [sys.executable, "-m", "worker.main"])
 
 
@@ -83,7 +98,12 @@ def migrate(check: bool, message: str | None) -> None:
             click.echo(change)
         sys.exit(1 if changes else 0)
     else:
-        migrations.upgrade(_settings().database_url)
+        from hub.ops.up import Refused, prepare
+
+        try:
+            prepare(_settings())
+        except Refused as error:
+            raise click.ClickException(str(error)) from error
         click.echo("The database is up to date.")
 
 
@@ -131,10 +151,16 @@ def docs(check: bool) -> None:
 @click.option("--size", type=click.Choice(["demo"]), default="demo", show_default=True)
 def seed(size: str) -> None:
     """Give an empty demonstration its organisation and two quarters of history, through the real processes."""
-    from hub.demo.seed import run
+    from hub.demo.seed import SeedError, run
+    from hub.ops.up import Refused, prepare
 
-    subprocess.run([sys.executable, "-m", "hub.cli", "migrate"], check=True, stdout=subprocess.DEVNULL)
-    run(_settings(demo=True))
+    settings = _settings(demo=True)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        prepare(settings)
+        run(settings)
+    except (Refused, SeedError) as error:
+        raise click.ClickException(str(error)) from error
 
 
 if __name__ == "__main__":

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from dotenv import dotenv_values
 from flask import current_app
+
+SECRET_LENGTH = 32
 
 
 class ConfigError(Exception):
@@ -76,11 +80,24 @@ def _optional_path(value: str) -> Path | None:
 
 def _url(*schemes: str, empty: bool = False) -> Callable[[str], str]:
     def parse(value: str) -> str:
-        if (not value and empty) or urlsplit(value).scheme in schemes:
-            return value.rstrip("/") if value.startswith("http") else value
-        raise ValueError
+        if not value and empty:
+            return value
+        if not value.startswith(tuple(f"{scheme}://" for scheme in schemes)):
+            raise ValueError
+        if not value.startswith("http"):
+            return value
+        if not urlsplit(value).hostname:
+            raise ValueError
+        return value.rstrip("/")
 
     return parse
+
+
+def _email(value: str) -> str:
+    name, _at, host = value.rpartition("@")
+    if value and (not name or not host or any(sign.isspace() or sign in "<>,;" for sign in value)):
+        raise ValueError
+    return value
 
 
 def _zone(value: str) -> str:
@@ -118,7 +135,7 @@ def _origins(value: str) -> tuple[str, ...]:
 
 
 def _secret(value: str) -> str:
-    if value and len(value) < 32:
+    if value and len(value) < SECRET_LENGTH:
         raise ValueError
     return value
 
@@ -149,9 +166,9 @@ SPECS: tuple[Spec, ...] = (
          "The organisation's name, as employees write it", "text"),
     Spec("HUB_SMTP_URL", "smtp_url", _url("smtp", "smtps", empty=True), "", "smtp://user:password@mail:587",
          "Mail server; empty prints sign-in links in the terminal", "smtp:// (STARTTLS when offered) or smtps://"),
-    Spec("HUB_MAIL_FROM", "mail_from", _text, "delfrit@localhost", "delfrit@fjordby.example",
+    Spec("HUB_MAIL_FROM", "mail_from", _email, "delfrit@localhost", "delfrit@fjordby.example",
          "Sender of e-mails", "an e-mail address"),
-    Spec("HUB_ADMIN_EMAIL", "admin_email", _text, "", "it@fjordby.example",
+    Spec("HUB_ADMIN_EMAIL", "admin_email", _email, "", "it@fjordby.example",
          "The first administrator; made at start when nobody has the role", "an e-mail address"),
     Spec("HUB_FRAME_ANCESTORS", "frame_ancestors", _origins, "", "https://fjordby.sharepoint.com",
          "Intranets that may frame the teaser, separated by spaces", "https:// origins"),
@@ -177,7 +194,7 @@ def load(environ: Mapping[str, str] | None = None, *, demo: bool = False) -> Set
     source = environ if environ is not None else {**dotenv_values(".env"), **os.environ}
     values: dict[str, Any] = {}
     for spec in SPECS:
-        raw = (source.get(spec.name) or spec.default).strip()
+        raw = (source.get(spec.name) or "").strip() or spec.default
         try:
             values[spec.field] = spec.parse(raw)
         except ValueError as error:
@@ -194,16 +211,25 @@ def load(environ: Mapping[str, str] | None = None, *, demo: bool = False) -> Set
 
 
 def _kept_secret(data_dir: Path) -> str:
-    """The secret of this installation, made once and readable by its owner only."""
+    """The secret of this installation, made once and readable by its owner only.
+
+    Raises:
+        ConfigError: the file is there, but holds no secret.
+    """
     file = data_dir / "secret_key"
-    data_dir.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return file.read_text().strip()
-    with os.fdopen(descriptor, "w") as handle:
-        handle.write(secrets.token_urlsafe(48))
-    return file.read_text().strip()
+    if not file.exists():
+        data_dir.mkdir(parents=True, exist_ok=True)
+        # The file appears with its content: a process that starts at the same moment must not read an empty one.
+        descriptor, draft = tempfile.mkstemp(dir=data_dir, prefix="secret_key.")
+        with os.fdopen(descriptor, "w") as handle:
+            handle.write(secrets.token_urlsafe(48))
+        with suppress(FileExistsError):
+            os.link(draft, file)
+        Path(draft).unlink()
+    kept = file.read_text().strip()
+    if len(kept) < SECRET_LENGTH:
+        raise ConfigError(f"{file} holds no secret key. Remove it, and a new one is made; everybody signs in again.")
+    return kept
 
 
 def current() -> Settings:

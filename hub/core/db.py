@@ -50,11 +50,12 @@ def make_engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
+    # An error's text would otherwise hold the values of its statement, and so a person's number.
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
+        return create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
     # IMMEDIATE takes the write lock when a transaction first writes. A deferred one would fail at once, without
     # waiting, whenever another process had written between its first read and its first write.
-    engine = create_engine(parsed, connect_args={"isolation_level": "IMMEDIATE", "timeout": 15})
+    engine = create_engine(parsed, connect_args={"isolation_level": "IMMEDIATE", "timeout": 15}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _pragmas(connection: Any, _record: Any) -> None:

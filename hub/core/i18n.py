@@ -65,10 +65,16 @@ def _chosen() -> str:
     if asked in LOCALES:
         return asked
     chosen = request.cookies.get(LANGUAGE_COOKIE, "")
+    if chosen not in LOCALES and current_user and current_user.is_authenticated:
+        return str(current_user.locale)
+    return choose_without_person()
+
+
+def choose_without_person() -> str:
+    """The language as far as the request itself tells it: for a page that must not ask the database."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE, "")
     if chosen in LOCALES:
         return chosen
-    if current_user and current_user.is_authenticated:
-        return str(current_user.locale)
     return request.accept_languages.best_match(LOCALES) or config.current().locale
 
 

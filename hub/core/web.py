@@ -7,12 +7,12 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, Response, current_app, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from hub.core import charts, qr
+from hub.core import charts, i18n, qr
 from hub.core.errors import HubError
 from hub.core.htmx import wants_fragment
 
@@ -53,6 +53,11 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["qr"] = qr.svg
     app.jinja_env.globals.update(charts.JINJA_GLOBALS)
 
+    @app.get("/favicon.ico")
+    def favicon() -> ResponseReturnValue:
+        """Browsers ask for it unasked, also where a page names another icon."""
+        return redirect(static_url("img/favicon.svg"), 302)
+
     @app.errorhandler(HubError)
     def _refused(error: HubError) -> ResponseReturnValue:
         return _page(error.status, error.reason)
@@ -69,10 +74,17 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(500)
     def _broken(_error: Exception) -> ResponseReturnValue:
-        return _page(500)
+        # What failed may be what a page's context asks for, such as the database: this page asks for nothing.
+        g.locale = i18n.choose_without_person()
+        name = "_fragment" if wants_fragment() else "500"
+        page = current_app.jinja_env.get_template(f"errors/{name}.html")
+        return page.render(locale=g.locale, reason=""), 500
 
     @app.after_request
-    def _static_for_a_year(response):  # type: ignore[no-untyped-def]
-        if request.endpoint == "static" and "v" in request.args:
-            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    def _static_for_a_year(response: Response) -> Response:
+        # A fingerprint that is not this file's comes from another version of the program: it must not be kept.
+        if request.endpoint == "static" and response.status_code in (200, 304):
+            name = (request.view_args or {})["filename"]
+            if request.args.get("v") == static_url(name).rpartition("=")[2]:
+                response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response

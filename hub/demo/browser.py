@@ -8,8 +8,8 @@ from __future__ import annotations
 import http.client
 import re
 import secrets
-import threading
 import time
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
@@ -21,7 +21,7 @@ IDLE_SECONDS = 5.0
 _TAG = re.compile(r"<(?:input|option)\b[^>]*>")
 _ATTRIBUTE = re.compile(r'([a-z_-]+)="([^"]*)"')
 _OPTION = re.compile(r'<option\b[^>]*value="([^"]*)"[^>]*>([^<]*)</option>')
-_ERROR = re.compile(r'class="[^"]*error[^"]*"[^>]*>(.*?)</', re.DOTALL)
+_SUMMARY = re.compile(r'class="error-summary".*?</ul>', re.DOTALL)
 
 Fields = Mapping[str, str | Sequence[str]]
 
@@ -61,17 +61,19 @@ class Answer:
         return {unescape(text).strip(" \N{NO-BREAK SPACE}–"): value for value, text in _OPTION.findall(self.text)}
 
     def complaint(self) -> str:
-        """What the page's error messages say, for whoever must mend it."""
-        found = [re.sub(r"<[^>]+>|\s+", " ", each).strip() for each in _ERROR.findall(self.text)]
-        return "; ".join(each for each in found if each)[:500]
+        """What the page's summary of errors says, for whoever must mend it."""
+        found = _SUMMARY.search(self.text)
+        inside = found.group(0).partition(">")[2] if found else ""
+        return " ".join(unescape(re.sub(r"<[^>]*>", " ", inside)).split())[:500]
 
 
 class Site:
-    """The web process under its port; each thread keeps one connection to it."""
+    """The web process under its port, with the connections to it that are free for the next request."""
 
     def __init__(self, port: int) -> None:
         self.port = port
-        self._local = threading.local()
+        # Adding to a deque and taking from it are safe from many threads.
+        self._free: deque[tuple[http.client.HTTPConnection, float]] = deque()
 
     def ask(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None = None) -> Answer:
         """One request and its answer.
@@ -80,20 +82,28 @@ class Site:
             OSError, http.client.HTTPException: the server is gone.
         """
         connection = self._connection()
-        connection.request(method, path, body, dict(headers))
-        response = connection.getresponse()
-        answer = Answer(response.status, response.headers, response.read())
-        self._local.used = time.monotonic()
+        try:
+            connection.request(method, path, body, dict(headers))
+            response = connection.getresponse()
+            answer = Answer(response.status, response.headers, response.read())
+        except BaseException:
+            connection.close()
+            raise
+        self._free.append((connection, time.monotonic()))
         return answer
 
+    def close(self) -> None:
+        """Close the free connections."""
+        while self._free:
+            self._free.pop()[0].close()
+
     def _connection(self) -> http.client.HTTPConnection:
-        connection: http.client.HTTPConnection | None = getattr(self._local, "connection", None)
-        if connection is not None and time.monotonic() - self._local.used < IDLE_SECONDS:
-            return connection
-        if connection is not None:
+        try:
+            connection, used = self._free.pop()
+        except IndexError:
+            return http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT_SECONDS)
+        if time.monotonic() - used > IDLE_SECONDS:
             connection.close()
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT_SECONDS)
-        self._local.connection = connection
         return connection
 
 

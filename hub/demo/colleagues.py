@@ -28,6 +28,8 @@ LAST_NAMES = (
 AMBASSADORS = 296
 OTHERS = 64
 """Colleagues who have an account and have not said yes."""
+ACTIVE = 0.72
+"""The part of ambassadors who share now and then. The others have said yes and read along, which is as welcome."""
 KEEN_UNITS = {
     "fjordby/sundhed/sygepleje": 1.6,
     "fjordby/stab/hr-og-kommunikation": 3.0,
@@ -67,7 +69,7 @@ def invent(organisation: Organisation, chance: random.Random) -> list[Colleague]
             unit=unit,
             networks=_networks(chance),
             themes=tuple(chance.sample(themes, chance.randint(1, 3))),
-            eagerness=chance.lognormvariate(0, 0.6),
+            eagerness=chance.lognormvariate(0, 1.0) if chance.random() < ACTIVE else 0.01,
         )
         for name, unit in zip(names, chance.choices(places, weights, k=len(names)), strict=True)
     ]

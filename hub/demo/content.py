@@ -8,18 +8,17 @@ refuses anything inconsistent, so the seed that uses the data never meets a half
 from __future__ import annotations
 
 import csv
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
+
+from hub.demo.tables import LOCALES, ContentError, Table, read
 
 CONTENT_DIR = Path(__file__).with_name("content")
 """Where the data files are. A module wins over a plain folder of the same name, so both may be called `content`."""
 
-LOCALES = ("da", "en")
 CATEGORIES = ("information", "topical", "branding", "recruitment", "storytelling")
 PURPOSES = ("accessible", "dialogue", "credible", "services", "profiling_staff")
 POST_NETWORKS = ("linkedin", "facebook", "instagram", "x", "bluesky", "threads")
@@ -29,10 +28,6 @@ ROLES = ("contributor", "editor", "approver", "hr", "pilot", "admin")
 TITLE_LIMIT = 80
 SMALL_UNIT = 30
 """Units with fewer people are counted together with their siblings under the parent (privacy design §7)."""
-
-
-class ContentError(ValueError):
-    """A data file of the demonstration is wrong: the message names the file, the field and what is expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,78 +198,7 @@ class Organisation:
         return {person.persona: person for person in self.people}[persona]
 
 
-class _Table:
-    """A TOML table that answers with a clear error instead of a KeyError or a wrong type."""
-
-    def __init__(self, where: str, data: Mapping[str, Any]) -> None:
-        self.where, self._data, self._used = where, data, set[str]()
-
-    def _get(self, key: str, kind: type[Any], default: Any = None) -> Any:
-        self._used.add(key)
-        value = self._data.get(key, default)
-        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-            raise ContentError(f"{self.where}: '{key}' must be {kind.__name__}, not {value!r}")
-        return value
-
-    def text(self, key: str) -> str:
-        value: str = self._get(key, str).strip()
-        if not value:
-            raise ContentError(f"{self.where}: '{key}' is empty")
-        return value
-
-    def optional(self, key: str) -> str | None:
-        return self.text(key) if key in self._data else None
-
-    def number(self, key: str) -> int:
-        value: int = self._get(key, int)
-        if value < 0:
-            raise ContentError(f"{self.where}: '{key}' must not be negative, got {value}")
-        return value
-
-    def flag(self, key: str) -> bool:
-        return bool(self._get(key, bool, False))
-
-    def texts(self, key: str, default: Sequence[str] | None = None) -> tuple[str, ...]:
-        values = self._get(key, list, default)
-        if not all(isinstance(value, str) and value.strip() for value in values):
-            raise ContentError(f"{self.where}: '{key}' must be a list of texts")
-        return tuple(value.strip() for value in values)
-
-    def both(self, key: str) -> dict[str, str]:
-        return {locale: self.text(f"{key}_{locale}") for locale in LOCALES}
-
-    def choice(self, key: str, allowed: Sequence[str]) -> str:
-        return self.one_of(key, self.text(key), allowed)
-
-    def one_of(self, key: str, value: str, allowed: Sequence[str]) -> str:
-        if value not in allowed:
-            raise ContentError(f"{self.where}: '{key}' is {value!r}; allowed: {', '.join(allowed)}")
-        return value
-
-    def table(self, key: str) -> _Table:
-        return _Table(f"{self.where} [{key}]", self._get(key, dict))
-
-    def tables(self, key: str, required: bool = True) -> list[_Table]:
-        rows = self._get(key, list, None if required else [])
-        return [_Table(f"{self.where} [[{key}]] {number}", row) for number, row in enumerate(rows, 1)]
-
-    def has(self, key: str) -> bool:
-        return key in self._data
-
-    def finish(self) -> None:
-        """Refuse fields nobody asked for: they are misspelt ones."""
-        if extra := sorted(set(self._data) - self._used):
-            raise ContentError(f"{self.where}: unknown field(s) {', '.join(extra)}")
-
-
-def _read(path: Path) -> _Table:
-    try:
-        return _Table(path.name, tomllib.loads(path.read_text("utf-8")))
-    except tomllib.TOMLDecodeError as error:
-        raise ContentError(f"{path.name}: {error}") from error
-
-
-def _link(table: _Table, key: str) -> str:
+def _link(table: Table, key: str) -> str:
     url = table.text(key)
     parts = urlsplit(url)
     if parts.scheme != "https" or not (parts.hostname or "").endswith("fjordby.example"):
@@ -299,7 +223,7 @@ def _units(path: Path) -> tuple[Unit, ...]:
     return tuple(units.values())
 
 
-def _person(table: _Table, units: Sequence[str]) -> Person:
+def _person(table: Table, units: Sequence[str]) -> Person:
     roles = table.texts("roles")
     return Person(
         persona=table.choice("persona", PERSONAS),
@@ -312,7 +236,7 @@ def _person(table: _Table, units: Sequence[str]) -> Person:
     )
 
 
-def _kit_text(table: _Table, locale: str) -> KitText:
+def _kit_text(table: Table, locale: str) -> KitText:
     title = table.text("title")
     if len(title) > TITLE_LIMIT:
         raise ContentError(f"{table.where}: the title has {len(title)} characters; at most {TITLE_LIMIT}")
@@ -340,7 +264,7 @@ def _kit_text(table: _Table, locale: str) -> KitText:
 
 
 def _kit(path: Path, themes: Mapping[str, Theme], contacts: Mapping[str, Contact], units: Sequence[str]) -> Kit:
-    table = _read(path)
+    table = read(path)
     if table.text("slug") != path.stem:
         raise ContentError(f"{path.name}: 'slug' must be the file's name")
     kit = Kit(
@@ -368,7 +292,7 @@ def _kit(path: Path, themes: Mapping[str, Theme], contacts: Mapping[str, Contact
     return kit
 
 
-def _job(table: _Table, units: Sequence[str], kits: Mapping[str, Kit]) -> Job:
+def _job(table: Table, units: Sequence[str], kits: Mapping[str, Kit]) -> Job:
     job = Job(
         key=table.text("key"),
         kit=table.optional("kit"),
@@ -387,7 +311,7 @@ def _job(table: _Table, units: Sequence[str], kits: Mapping[str, Kit]) -> Job:
     return job
 
 
-def _job_count(table: _Table) -> JobCount:
+def _job_count(table: Table) -> JobCount:
     fields = {key: table.number(key) for key in ("week", "applications", "qualified", "cost")}
     if fields["qualified"] > fields["applications"]:
         raise ContentError(f"{table.where}: more qualified applications than applications")
@@ -395,7 +319,7 @@ def _job_count(table: _Table) -> JobCount:
 
 
 def _pilot(path: Path, units: Sequence[str]) -> Pilot:
-    table = _read(path)
+    table = read(path)
     texts = {locale: table.table(locale) for locale in LOCALES}
     return Pilot(
         key=table.text("key"),
@@ -414,7 +338,7 @@ def _pilot(path: Path, units: Sequence[str]) -> Pilot:
 @cache
 def load(folder: Path = CONTENT_DIR) -> Organisation:
     """The whole demonstration, checked. Raises ContentError that names the file and the field."""
-    head = _read(folder / "organisation.toml")
+    head = read(folder / "organisation.toml")
     themes = {t.text("key"): Theme(t.text("key"), t.both("name")) for t in head.tables("themes")}
     contacts = {
         t.text("key"): Contact(t.text("key"), t.both("name"), t.text("email"), t.both("hours"))
@@ -423,10 +347,10 @@ def load(folder: Path = CONTENT_DIR) -> Organisation:
     units = _units(folder / "units.csv")
     paths = tuple(unit.path for unit in units)
     kits = {file.stem: _kit(file, themes, contacts, paths) for file in sorted((folder / "kits").glob("*.toml"))}
-    jobs = tuple(_job(table, paths, kits) for table in _read(folder / "jobs.toml").tables("jobs"))
+    jobs = tuple(_job(table, paths, kits) for table in read(folder / "jobs.toml").tables("jobs"))
     if missing := {kit.job for kit in kits.values() if kit.job} - {job.key for job in jobs}:
         raise ContentError(f"jobs.toml: no job called {', '.join(sorted(missing))}")
-    people = tuple(_person(table, paths) for table in _read(folder / "people.toml").tables("people"))
+    people = tuple(_person(table, paths) for table in read(folder / "people.toml").tables("people"))
     if sorted(person.persona for person in people) != sorted(PERSONAS):
         raise ContentError(f"people.toml: exactly one person for each of {', '.join(PERSONAS)}")
     return Organisation(

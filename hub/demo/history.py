@@ -7,6 +7,7 @@ the released figures is as random as ever.
 from __future__ import annotations
 
 import datetime as dt
+import math
 import random
 import re
 from collections.abc import Callable, Sequence
@@ -31,9 +32,11 @@ HANDS = 3
 """Threads that drive browsers. The web process is one, so more would only wait for each other."""
 INTEREST = (1.0, 0.45, 0.26, 0.17, 0.12, 0.09)
 """How many share a kit in its first weeks, as a part of its popularity; the last part goes on."""
-FEATURED = 0.42
+FEATURED = 0.55
 """The same for the kit that the desk puts forward in a week without a new one."""
-AGAIN = 0.12
+FIRST_DAY = 0.6
+"""The part of a week's shares that falls on its first active day."""
+AGAIN = 0.08
 """Part of the shares that are followed by one on a second network."""
 JOINED = ((0, 84), (2, 120), (8, 176), (26, 276), (40, AMBASSADORS))
 """How many have opted in by a week of the content."""
@@ -72,6 +75,11 @@ class History:
     recorded: dict[str, int] = field(default_factory=dict)
     pilot_open: bool = False
 
+    @property
+    def size(self) -> float:
+        """A short history has fewer people: it is for tests, which wait for it."""
+        return 1.0 if self.calendar.scale == 1.0 else 0.4
+
     def begin(self) -> None:
         """The day before the story: the organisation is imported."""
         begin = self.calendar.at(self.calendar.first_day, dt.time(7))
@@ -94,20 +102,21 @@ class History:
         self.stage.count_clicks()
         for job in (JobName.OPEN_WINDOWS, JobName.RELEASE, JobName.END_KITS):
             self.stage.run(job)
-        self.live = [kit for kit in self.live if week < self.calendar.squeezed(kit.end_week)]
+        self.live = [kit for kit in self.live if week < self._end_week(kit)]
 
     def _day(self, day: dt.date, week: int, days: Sequence[dt.date]) -> None:
         self.stage.set_clock(self.calendar.at(day, dt.time(8, 10)))
         self.stage.run(JobName.OPEN_WINDOWS)
         self._hire(week)
         self._join(week)
-        self._start_pilot(week)
-        if self._publish(week) or self.pilot_open:
+        opened = self._start_pilot(week)
+        if self._publish(week) or opened:
             self.stage.run(JobName.OPEN_WINDOWS)
+        # The public comes first: while colleagues share, the web process ships what it has written down.
         self.stage.set_clock(self.calendar.at(day, dt.time(12, 20)))
-        self._share(week, 0.6 if day == days[0] and len(days) > 1 else 1.0 / max(1, len(days) - 1) * 0.4)
-        self.stage.set_clock(self.calendar.at(day, dt.time(19, 40)))
         self._visit()
+        self.stage.set_clock(self.calendar.at(day, dt.time(19, 40)))
+        self._share(week, FIRST_DAY if day == days[0] else (1 - FIRST_DAY) / (len(days) - 1))
         after = day + dt.timedelta(days=1)
         if self.calendar.is_over(after, dt.time(0, 20)):
             self.stage.set_clock(self.calendar.at(after, dt.time(0, 20)))
@@ -147,12 +156,16 @@ class History:
         return bool(due)
 
     def _last_day(self, kit: Kit) -> dt.date | None:
-        last = self.calendar.monday(self.calendar.squeezed(kit.end_week)) - dt.timedelta(days=1)
+        last = self.calendar.monday(self._end_week(kit)) - dt.timedelta(days=1)
         return None if last > self.calendar.today + dt.timedelta(weeks=SHOWN_UNTIL_WEEKS) else last
+
+    def _end_week(self, kit: Kit) -> int:
+        """The first week in which a kit is over; in a squeezed history it is live for a week at least."""
+        return max(self.calendar.squeezed(kit.end_week), self.calendar.squeezed(kit.start_week) + 1)
 
     def _join(self, week: int) -> None:
         """Colleagues sign in with their printed codes and say yes, themselves."""
-        fresh = self.colleagues[len(self.members) : joined_by(week / self.calendar.scale)]
+        fresh = self.colleagues[len(self.members) : round(joined_by(week / self.calendar.scale) * self.size)]
         if not fresh:
             return
         codes = self.newsroom.print_codes(fresh)
@@ -172,20 +185,22 @@ class History:
         }
         browser.post("/join", fields)
 
-    def _start_pilot(self, week: int) -> None:
-        """The coordinator opens the pilot, and as many as wanted join it by its link."""
+    def _start_pilot(self, week: int) -> bool:
+        """The coordinator opens the pilot, and as many as wanted join it by its link; whether it happened now."""
         pilot = self.organisation.pilot
         if self.pilot_open or self.calendar.squeezed(pilot.start_week) > week:
-            return
+            return False
         first = max(self.calendar.monday(week), self.calendar.first_day)
         last = self.calendar.monday(self.calendar.squeezed(pilot.start_week + pilot.duration_weeks))
         path = self.newsroom.open_pilot(pilot, first, last + dt.timedelta(days=6))
-        fitting = [member for member in self.members if member.unit.path.startswith(pilot.unit)]
+        # Those from the pilot's own part of the organisation come first; the sort keeps their order otherwise.
+        fitting = sorted(self.members, key=lambda member: not member.unit.path.startswith(pilot.unit))
         team = fitting[: pilot.members_wanted]
         self._with_hands(lambda member: _browser(member).post(path, {}), team)
         for member in team:
             member.in_pilot = True
         self.pilot_open = True
+        return True
 
     def _share(self, week: int, part: float) -> None:
         """Colleagues share what they like, each in their own browser."""
@@ -206,14 +221,14 @@ class History:
         """How many shares of a kit a week brings."""
         age = week - self.calendar.squeezed(kit.start_week)
         part = INTEREST[min(age, len(INTEREST) - 1)]
-        growth = 0.7 + 0.45 * min(1.0, len(self.members) / AMBASSADORS)
+        growth = (0.55 + 0.4 * min(1.0, len(self.members) / AMBASSADORS)) * math.sqrt(self.size)
         return kit.popularity * growth * max(part, FEATURED if featured else 0.0) * self.chance.uniform(0.8, 1.2)
 
     def _featured(self, week: int) -> Kit | None:
         """The kit that the desk puts forward, in turn, in a week without a new one."""
         if not self.live or any(self.calendar.squeezed(kit.start_week) == week for kit in self.live):
             return None
-        return self.live[(week * 5) % len(self.live)]
+        return self.live[week % len(self.live)]
 
     def _sharers(self, kit: Kit, count: int, busy: set[str]) -> list[tuple[Colleague, Kit, Network]]:
         """Who shares a kit today: nobody shares two on one day, or one kit twice on the same network."""

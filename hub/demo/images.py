@@ -11,7 +11,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from hub.demo.art import landscapes, places
+from hub.demo.art import crayons, interiors, landscapes, places
 from hub.demo.art.canvas import HEIGHT, WIDTH, Canvas
 from hub.demo.art.palettes import PALETTES
 
@@ -31,9 +31,9 @@ MOTIFS: dict[str, Callable[[Canvas], None]] = {
         places.health_house,
         places.harbour_town,
         places.night_lamps,
-        places.open_door,
-        places.books,
-        places.child_houses,
+        interiors.open_door,
+        interiors.books,
+        crayons.child_houses,
         places.aerial_fields,
     )
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import urlsplit
@@ -17,7 +18,6 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session, sessionmaker
 
 from hub.ambassadors.models import Theme
-from hub.demo import images
 from hub.demo.browser import Answer, Browser, Site
 from hub.demo.colleagues import Colleague, people_csv, units_csv
 from hub.demo.content import Job, JobCount, Kit, KitText, Organisation, Pilot
@@ -40,11 +40,12 @@ _INVITATION = re.compile(r"/pilots/join/([a-z0-9]+)")
 
 @dataclass
 class Newsroom:
-    """The personas with their browsers, signed in when first needed."""
+    """The personas with their browsers, signed in when first needed. `pictures` are JPEG files by the kit's slug."""
 
     site: Site
     sessions: sessionmaker[Session]
     organisation: Organisation
+    pictures: dict[str, Future[bytes]]
     themes: dict[str, str] = field(default_factory=dict)
     slugs: dict[str, str] = field(default_factory=dict)
     jobs: dict[str, str] = field(default_factory=dict)
@@ -124,7 +125,7 @@ class Newsroom:
             author = self.persona("editor" if kit.contact.key != "teknik" else "contributor")
             author.get("/desk/kits/new")
             form = {**self._fields(kit, last_day), "version": "0"}
-            made = author.post("/desk/kits/new", form, file=("image", _picture(kit)))
+            made = author.post("/desk/kits/new", form, file=("image", self.pictures[kit.slug].result()))
             self.slugs[kit.slug] = _last(made)
             return
         editor = self.persona("editor")
@@ -133,7 +134,7 @@ class Newsroom:
         slug = next(each for each in _kit_slugs(editor.get("/desk?state=draft")) if each not in before)
         opened = editor.get(f"/desk/kits/{slug}/edit")
         form = {**self._fields(kit, last_day), "version": opened.value("version"), "seen": opened.value("seen")}
-        editor.post(f"/desk/kits/{slug}/edit", form, file=("image", _picture(kit)))
+        editor.post(f"/desk/kits/{slug}/edit", form, file=("image", self.pictures[kit.slug].result()))
         self.slugs[kit.slug] = slug
 
     def submit(self, kit: Kit) -> None:
@@ -203,10 +204,6 @@ def _texts(locale: str, text: KitText) -> dict[str, str]:
         if each.subject:
             fields[f"{name}-subject"] = each.subject
     return fields
-
-
-def _picture(kit: Kit) -> bytes:
-    return images.jpeg(kit.slug, kit.motif, kit.palette)
 
 
 def _last(answer: Answer) -> str:

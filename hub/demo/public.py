@@ -11,7 +11,7 @@ from hub.demo.stage import Stage
 from hub.networks.rules import Network
 
 VISITS_PER_SHARE = {
-    Network.LINKEDIN: 7.0, Network.FACEBOOK: 6.0, Network.INSTAGRAM: 0.6, Network.WHATSAPP: 3.0, Network.BLUESKY: 3.0,
+    Network.LINKEDIN: 5.5, Network.FACEBOOK: 5.0, Network.INSTAGRAM: 0.6, Network.WHATSAPP: 3.0, Network.BLUESKY: 3.0,
     Network.EMAIL: 1.6, Network.X: 3.0, Network.THREADS: 3.0, Network.TEAMS: 1.5, Network.MASTODON: 2.5,
     Network.OTHER: 2.0,
 }  # fmt: skip

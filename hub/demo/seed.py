@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import http.client
 import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 from babel.dates import format_date
@@ -19,15 +21,21 @@ from hub.core import clock, db, demo
 from hub.core.config import Settings
 from hub.core.queue import JobName
 from hub.demo import calendar as calendars
-from hub.demo import content, history
+from hub.demo import content, history, images
 from hub.demo.browser import Unexpected
 from hub.demo.calendar import Calendar
+from hub.demo.content import Organisation
 from hub.demo.newsroom import Newsroom
-from hub.demo.stage import SeedError, Stage, stage
+from hub.demo.stage import Stage, Unplayable, stage
 from hub.kits.models import Kit
+from hub.ops.up import Refused
 
 __all__ = ["SeedError", "is_unfinished", "run"]
 BAR = 24
+
+
+class SeedError(Exception):
+    """The demonstration could not be made; the message says why."""
 
 
 def run(settings: Settings, weeks: int | None = None) -> None:
@@ -39,20 +47,22 @@ def run(settings: Settings, weeks: int | None = None) -> None:
         SeedError: something went wrong, and what. The data folder is then half made and must be deleted.
     """
     clock.configure(settings.timezone, settings.clock_file)
-    sessions = db.make_sessionmaker(settings.database_url)
-    _check_fresh(sessions)
+    engine = db.make_engine(settings.database_url)
+    sessions = sessionmaker(engine, expire_on_commit=False)
     started = time.monotonic()
-    unfinished = _flag(settings)
-    unfinished.touch()
     try:
+        _check_fresh(sessions)
+        _flag(settings).touch()
         with stage(settings, sessions) as played:
             _play(settings, played, calendars.calendar(clock.local_now(), weeks))
-    except (SeedError, Unexpected, OSError, http.client.HTTPException) as error:
+    except (Unplayable, Unexpected, Refused, OSError, http.client.HTTPException) as error:
         raise SeedError(
             f"The demonstration could not be made: {error}\n"
             f"Delete the folder {settings.data_dir} and try again."
         ) from error
-    unfinished.unlink()
+    finally:
+        engine.dispose()
+    _flag(settings).unlink()
     print(f"  Done in {time.monotonic() - started:.0f} seconds.", flush=True)
 
 
@@ -63,7 +73,21 @@ def is_unfinished(settings: Settings) -> bool:
 
 def _play(settings: Settings, played: Stage, calendar: Calendar) -> None:
     organisation = content.load()
-    newsroom = Newsroom(played.site, played.sessions, organisation)
+    painter = ProcessPoolExecutor(1, get_context("spawn"))
+    try:
+        _live(settings, played, calendar, organisation, painter)
+    finally:
+        painter.shutdown(cancel_futures=True)
+
+
+def _live(
+    settings: Settings, played: Stage, calendar: Calendar, organisation: Organisation, painter: ProcessPoolExecutor
+) -> None:
+    # Drawn in another process while the story runs: pictures are a tenth of all the work.
+    pictures = {
+        kit.slug: painter.submit(images.jpeg, kit.slug, kit.motif, kit.palette) for kit in organisation.kits
+    }
+    newsroom = Newsroom(played.site, played.sessions, organisation, pictures)
     story = history.make(played, calendar, organisation, newsroom)
     story.begin()
     month = ""

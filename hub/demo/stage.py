@@ -39,8 +39,8 @@ CLICK_ROUNDS = 200
 """Attempts to find every click counted; the web process ships them five times a second."""
 
 
-class SeedError(Exception):
-    """The demonstration could not be made; the message says why."""
+class Unplayable(Exception):
+    """A process or a job failed; the message says which, and how."""
 
 
 @dataclass
@@ -65,7 +65,7 @@ class Stage:
         """Have the worker do a job, and wait for it.
 
         Raises:
-            SeedError: it failed, or nobody did it.
+            Unplayable: it failed, or nobody did it.
         """
         self._jobs += 1
         job_id = f"seed-{os.getpid()}-{self._jobs}"
@@ -75,16 +75,16 @@ class Stage:
             result = Result.fetch_latest(job, serializer=JSONSerializer, timeout=2)
             if result is not None:
                 if result.type is not Result.Type.SUCCESSFUL:
-                    raise SeedError(f"the job {name.name.lower()} failed:\n{result.exc_string}")
+                    raise Unplayable(f"the job {name.name.lower()} failed:\n{result.exc_string}")
                 return
             self.check_alive()
-        raise SeedError(f"the job {name.name.lower()} was not done within {JOB_SECONDS} seconds")
+        raise Unplayable(f"the job {name.name.lower()} was not done within {JOB_SECONDS} seconds")
 
     def count_clicks(self) -> None:
         """Have the worker count until every request on a tracking link stands in the tables, none lost or doubled.
 
         Raises:
-            SeedError: the numbers do not meet.
+            Unplayable: the numbers do not meet.
         """
         counted = 0
         for _ in range(CLICK_ROUNDS):
@@ -95,13 +95,13 @@ class Stage:
                 return
             # Nothing of ours says when the spool has been shipped; it happens five times a second.
             threading.Event().wait(0.05)
-        raise SeedError(f"{self.requests} requests on tracking links were made, but {counted} are counted")
+        raise Unplayable(f"{self.requests} requests on tracking links were made, but {counted} are counted")
 
     def check_alive(self) -> None:
-        """Raises SeedError when a process has ended."""
+        """Raises Unplayable when a process has ended."""
         for child in self.children:
             if child.process is not None and child.process.poll() is not None:
-                raise SeedError(f"the {child.name} process ended ({child.process.returncode})")
+                raise Unplayable(f"the {child.name} process ended ({child.process.returncode})")
 
 
 @contextmanager
@@ -112,18 +112,16 @@ def stage(settings: Settings, sessions: sessionmaker[Session]) -> Iterator[Stage
     queue_redis = redis.connect(settings.redis_url)
     queue.configure(queue_redis)
     port = _free_port()
-    env = {
-        **environment(replace(settings, clock_file=clock_file, sign_in_limit=100_000)),
-        # The public comes from many addresses: the seed stands in as the proxy that names them.
-        "HUB_TRUSTED_PROXIES": "1",
-        "HUB_SMTP_URL": "",
-    }
+    # The public comes from many addresses: the seed stands in as the proxy that names them. It sends no mail.
+    env = environment(
+        replace(settings, clock_file=clock_file, sign_in_limit=100_000, trusted_proxies=1, smtp_url="")
+    )
+    made = Stage(Site(port), sessions, queue_redis, clock_file, supervisor.children)
     try:
         for server in embedded.wanted(settings):
             if not embedded_runs(settings, server):
                 command = embedded.command(settings, server)
                 supervisor.add(server.name, command, {}, lambda server=server: embedded.wait(settings, server))  # type: ignore[misc]
-        made = Stage(Site(port), sessions, queue_redis, clock_file, supervisor.children)
         made.set_clock(clock.now())
         supervisor.add("worker", [sys.executable, "-m", "worker.main"], env)
         web = _with_workers(web_command(settings, "127.0.0.1", port))
@@ -131,9 +129,11 @@ def stage(settings: Settings, sessions: sessionmaker[Session]) -> Iterator[Stage
         with _stop_on_signals():
             yield made
     finally:
+        made.site.close()
         supervisor.stop("web", "worker")
         supervisor.stop()
         clock_file.unlink(missing_ok=True)
+        queue_redis.close()
 
 
 def _with_workers(command: list[str]) -> list[str]:
@@ -162,7 +162,7 @@ def _stop_on_signals() -> Iterator[None]:
         return
 
     def stop(number: int, _frame: FrameType | None) -> None:
-        raise SeedError(f"stopped by {signal.Signals(number).name}")
+        raise Unplayable(f"stopped by {signal.Signals(number).name}")
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
     try:

@@ -321,7 +321,7 @@ def _part(counted: Counted, family: Family) -> _Part:
     if isinstance(shown, Shown):
         return _Part(counted.key, counted.people, shown, shown.value - half, shown.value + half)
     if isinstance(shown, Over):
-        return _Part(counted.key, counted.people, shown, shown.limit - half, top)
+        return _Part(counted.key, counted.people, shown, shown.limit + family.round_to - half, top)
     if isinstance(shown, Under):
         return _Part(counted.key, counted.people, shown, -reach, shown.limit - half - 1)
     return _Part(counted.key, counted.people, shown, -reach, top)

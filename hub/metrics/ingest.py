@@ -114,9 +114,7 @@ def _position(session: Session, producer: str) -> Position:
 def _read(client: Redis, producer: str, position: Position) -> _Batch | None:
     """The entries after a position, as one array; None when there are none."""
     after = f"({position[0]}-{position[1]}" if any(position) else "-"
-    entries = cast(
-        "list[tuple[Any, dict[Any, Any]]]", client.xrange(stream_of(producer), after, "+", BATCH_ENTRIES)
-    )
+    entries = cast("list[tuple[Any, dict[Any, Any]]]", client.xrange(stream_of(producer), after, "+", BATCH_ENTRIES))
     if not entries:
         return None
     parts = []

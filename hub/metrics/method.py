@@ -79,6 +79,12 @@ def odds_of_number(true: int, family: Family = KIT_WEEK) -> float:
     )
 
 
+def within(spreads: int, family: Family = KIT_WEEK) -> float:
+    """How likely the noise of one cell stays within so many standard deviations."""
+    reach = int(spreads * family.noise_sd)
+    return sum(chance(noise, family) for noise in range(-reach, reach + 1))
+
+
 def mean_error(true: int, family: Family = KIT_WEEK) -> float:
     """Average distance between the shown figure and a true count of about this size, in shares, rounding included.
 
@@ -165,12 +171,14 @@ def _inaccuracy() -> Section:
         (
             _(
                 "Each count begins with a random number instead of zero, drawn once when its window opens. "
-                "The size of the random number is the column “Spread”: about two out of three figures are "
-                "within one spread of the truth, and nearly all within two."
+                "How large it can be stands in the column “Spread”: about %(one)s of figures are within one "
+                "spread of the truth, and about %(two)s within two.",
+                one=i18n.percent(within(1)),
+                two=i18n.percent(within(2)),
             ),
             _(
-                "A total of several counts has the inaccuracy of all of them, and the margin beside it says so: "
-                "± %(one)s for one week of one kit, ± %(twelve)s for twelve of them together.",
+                "A total of several counts has the inaccuracy of all of them, and the margin beside it, which is two "
+                "spreads, says so: ± %(one)s for one week of one kit, ± %(twelve)s for twelve of them together.",
                 one=margin_of(KIT_WEEK),
                 twelve=margin_of(KIT_WEEK, 12),
             ),

@@ -24,7 +24,12 @@ blueprint = Blueprint("metrics", __name__)
 @blueprint.get("/results")
 def results() -> ResponseReturnValue:
     """Everything that has been released."""
-    return _figures("results", results=reports.results(db.session()), next_release=reports.next_release())
+    return _figures(
+        "metrics/results.html",
+        "metrics/_results.html",
+        results=reports.results(db.session()),
+        next_release=reports.next_release(),
+    )
 
 
 @blueprint.get("/results/aside")
@@ -40,7 +45,12 @@ def kit_figures(slug: str) -> ResponseReturnValue:
     kit = kits.get(session, slug)
     title = kit.text(i18n.locale()).title
     return _figures(
-        "kit", slug=slug, title=title, figures=reports.kit_figures(session, kit.id), next_release=reports.next_release()
+        "metrics/kit.html",
+        "metrics/_kit.html",
+        slug=slug,
+        title=title,
+        figures=reports.kit_figures(session, kit.id),
+        next_release=reports.next_release(),
     )
 
 
@@ -50,7 +60,14 @@ def pilot_figures(slug: str) -> ResponseReturnValue:
     session = db.session()
     pilot = campaigns.get_pilot(session, slug)
     table = reports.pilot_figures(session, pilot.id)
-    return _figures("pilot", pilot=pilot, table=table, minimum=MIN_PILOT, next_release=reports.next_release())
+    return _figures(
+        "metrics/pilot.html",
+        "metrics/_pilot.html",
+        pilot=pilot,
+        table=table,
+        minimum=MIN_PILOT,
+        next_release=reports.next_release(),
+    )
 
 
 @blueprint.get("/results/jobs/<slug>")
@@ -60,7 +77,9 @@ def job_funnel(slug: str) -> ResponseReturnValue:
     session = db.session()
     job = recruitment.get_job(session, slug)
     table = reports.clicks_by_source_of_job(session, [kit.id for kit in kits.kits_of_job(session, job.id)])
-    return _figures("job", job=job, table=table, counts=recruitment.counts_of(session, job.id))
+    return _figures(
+        "metrics/job.html", "metrics/_job.html", job=job, table=table, counts=recruitment.counts_of(session, job.id)
+    )
 
 
 @blueprint.get("/privacy/method")
@@ -75,11 +94,11 @@ def method() -> ResponseReturnValue:
     )
 
 
-def _figures(name: str, **values: Any) -> ResponseReturnValue:
-    """`_name.html` for htmx, and `name.html`, which includes it, for everybody else."""
+def _figures(page: str, fragment: str, **values: Any) -> ResponseReturnValue:
+    """The fragment for htmx, and the page that includes it for everybody else."""
     if wants_fragment():
-        return _fragment(f"metrics/_{name}.html", **values)
-    return render_template(f"metrics/{name}.html", **values, wording=wording)
+        return _fragment(fragment, **values)
+    return render_template(page, **values, wording=wording)
 
 
 def _fragment(template: str, **values: Any) -> ResponseReturnValue:

@@ -10,7 +10,6 @@ from hub.accounts.models import Unit
 from hub.core import i18n
 from hub.core.charts import Point
 from hub.counting.windows import WindowKind, parse
-from hub.links.rules import EMPLOYEES
 from hub.metrics.disclosure import (
     Band,
     DisclosedTable,
@@ -24,19 +23,13 @@ from hub.metrics.disclosure import (
     TooUncertain,
     Under,
 )
+from hub.recruitment.rules import SOURCE_LABELS, Source
 
 _REASONS = {
-    Reason.PROTECTS: _l("not shown, because a smaller figure could be worked out from it"),
-    Reason.HELD_BACK: _l("held back until somebody has checked it"),
+    Reason.PROTECTS: _l("not shown"),
+    Reason.HELD_BACK: _l("held back for a check"),
     Reason.NOT_YET: _l("not counted up yet"),
     Reason.NO_HEADCOUNT: _l("the number of employees is missing"),
-}
-_SOURCES = {
-    EMPLOYEES: _l("Colleagues’ posts"),
-    "official": _l("The organisation’s own pages"),
-    "paid": _l("Paid advertisements"),
-    "newsletter": _l("Newsletters"),
-    "intranet": _l("The intranet"),
 }
 
 
@@ -121,7 +114,7 @@ def short_window(key: str) -> str:
 
 def source(name: str) -> str:
     """Who carries a link, in the reader's language."""
-    return str(_SOURCES.get(name, name))
+    return str(SOURCE_LABELS[Source(name)]) if name in set(Source) else name
 
 
 def unit_name(unit: Unit) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,8 +13,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from hub.core import redis
 from hub.core.config import Settings
 from hub.core.db import make_engine
-from hub.counting.pending import UnsafeCountsStore, check_configuration
-from hub.ops import migrate
+from hub.counting.pending import UnsafeCountsStore
+from hub.ops import counts_store, migrate
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,12 @@ def examine(settings: Settings) -> list[Finding]:
 
 def _data_dir(settings: Settings) -> Finding:
     folder = settings.data_dir
-    if folder.is_dir() and os.access(folder, os.W_OK):
-        return Finding(True, f"The data folder {folder} can be written to.")
-    return Finding(False, f"The data folder {folder} is missing or cannot be written to (HUB_DATA_DIR).")
+    try:
+        # Asking for the permission is not enough: the disk may be full, or mounted to be read only.
+        with tempfile.TemporaryFile(dir=folder):
+            return Finding(True, f"The data folder {folder} can be written to.")
+    except OSError:
+        return Finding(False, f"The data folder {folder} is missing or cannot be written to (HUB_DATA_DIR).")
 
 
 def _database(settings: Settings) -> Finding:
@@ -61,14 +64,13 @@ def _queue(settings: Settings) -> Finding:
 
 
 def _counts(settings: Settings) -> Finding:
-    if settings.counts_redis_url == settings.redis_url:
-        return Finding(False, "Pending counts must have a Redis of their own: set HUB_COUNTS_REDIS_URL.")
     try:
-        check_configuration(redis.connect(settings.counts_redis_url))
+        counts_store.check(settings)
     except UnsafeCountsStore as error:
         return Finding(False, str(error))
     except RedisError:
-        return Finding(False, "The Redis of the pending counts does not answer (HUB_COUNTS_REDIS_URL, or start hub up).")
+        away = "The Redis of the pending counts does not answer (HUB_COUNTS_REDIS_URL, or start hub up)."
+        return Finding(False, away)
     return Finding(True, "The Redis of the pending counts keeps no log of single shares.")
 
 

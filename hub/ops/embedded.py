@@ -28,8 +28,9 @@ class Server:
 # The queue and the click stream must survive a crash, so every write is logged.
 QUEUE = Server("queue", ("--appendonly", "yes", "--appendfsync", "everysec", "--save", ""))
 # The pending counts must not be logged: a log would replay seeds and increments, and undo the noise. A snapshot
-# holds only sums with noise in them.
-COUNTS = Server("counts", (*EMBEDDED_ARGUMENTS, "--save", "60 1"))
+# holds only sums with noise in them. The server takes none by itself, because it would do so a minute after a share,
+# and the file's date would tell; a job asks for one every minute, whether anything happened or not.
+COUNTS = Server("counts", (*EMBEDDED_ARGUMENTS, "--save", "", "--shutdown-on-sigterm", "save"))
 
 
 def socket_of(settings: Settings, server: Server) -> Path:

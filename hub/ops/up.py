@@ -13,10 +13,10 @@ from pathlib import Path
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
-from hub.core import config, db, demo, redis
+from hub.core import config, db, demo
 from hub.core.config import SPECS, Settings
-from hub.counting.pending import UnsafeCountsStore, check_configuration
-from hub.ops import embedded, migrate
+from hub.counting.pending import UnsafeCountsStore
+from hub.ops import counts_store, embedded, migrate
 from hub.ops.serve import web_command
 from hub.ops.supervisor import Supervisor
 
@@ -50,11 +50,8 @@ def run(settings: Settings, *, host: str, port: int) -> None:
             )  # fmt: skip
         _check_counts(settings)
         fresh = prepare(settings)
-        if settings.demo and fresh:
-            from hub.demo import seed
-
-            print("Making the demonstration: Fjordby Kommune and two quarters of its history …", flush=True)
-            seed.run(settings)
+        if settings.demo:
+            _give_history(settings, fresh)
         _start_parts(supervisor, settings, host, port)
         print(welcome(settings, f"http://{host}:{port}"), flush=True)
         supervisor.run()
@@ -62,9 +59,23 @@ def run(settings: Settings, *, host: str, port: int) -> None:
         supervisor.stop()
 
 
+def _give_history(settings: Settings, fresh: bool) -> None:
+    """Give a new demonstration its past; refuse one whose past was interrupted."""
+    from hub.demo import seed
+
+    if seed.is_unfinished(settings):
+        raise Refused(f"This demonstration was never finished. Delete the folder {settings.data_dir} and try again.")
+    if fresh:
+        print("Making the demonstration: Fjordby Kommune and two quarters of its history …", flush=True)
+        try:
+            seed.run(settings)
+        except seed.SeedError as error:
+            raise Refused(str(error)) from error
+
+
 def _check_counts(settings: Settings) -> None:
     try:
-        check_configuration(redis.connect(settings.counts_redis_url))
+        counts_store.check(settings)
     except UnsafeCountsStore as error:
         raise Refused(str(error)) from error
 

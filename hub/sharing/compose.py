@@ -45,7 +45,13 @@ def draft(kit: Kit, network: NetworkRules, locale: str, wanted: str, settings: S
     chosen = None if wanted == "own" else by_id.get(wanted) or next(iter(suggestions), None)
     line = disclosure_line(kit, settings)
     body = chosen.body if chosen else ""
-    return Draft(suggestions, chosen, line, f"{body}\n\n{line}" if body else line)
+    # Hidden advertising is what readers learn of after they have read: a commercial post begins with the word.
+    # A suggestion that names the workplace in its own words says it already, and better.
+    if kit.commercial:
+        parts = (line, body)
+    else:
+        parts = (body, "" if settings.org_name in body else line)
+    return Draft(suggestions, chosen, line, "\n\n".join(filter(None, parts)))
 
 
 def disclosure_line(kit: Kit, settings: Settings) -> str:

@@ -67,6 +67,11 @@ function show(section, message = "") {
   part("status").textContent = message ? phrase(section, message) : "";
 }
 
+// Whoever leaves takes this along: what the browser kept for them is erased with their choices.
+function forgetOnSubmit(form) {
+  form.addEventListener("submit", () => erase("localStorage", place()));
+}
+
 function start(section) {
   const on = (name, act) => section.querySelector(`[data-history-${name}]`).addEventListener("click", act);
   const focus = (name) => section.querySelector(`[data-history-${name}]`).focus();
@@ -89,3 +94,4 @@ function start(section) {
 }
 
 for (const section of document.querySelectorAll("[data-history]")) start(section);
+for (const form of document.querySelectorAll("form[data-forget-history], [data-forget-history] form")) forgetOnSubmit(form);

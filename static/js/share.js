@@ -11,6 +11,8 @@
 //     <textarea data-share-text> (no name; holds the first suggestion, and the disclosure line when the box is ticked)
 //     <output data-share-counter aria-live="off">
 //     <input type="checkbox" data-share-disclosure data-disclosure-text="Jeg arbejder i …" checked> (no name) ?
+//       data-disclosure-named="Fjordby Kommune"? : a text with these words needs no line
+//       with data-disclosure-first the line stands before the text: a commercial post says so at once
 //     <a href="?suggestion=…"> or <button type="button">, each data-suggestion="id" data-suggestion-text="…" ?
 //     <input data-share-instance> (no name, Mastodon only; an error stands in [data-share-instance-error]) ?
 //     <a data-share-image href="…" download> (same origin; Instagram) ?
@@ -27,7 +29,7 @@ import { number, phrase } from "./share/phrases.js";
 import { accountKey, erase, read, write } from "./share/store.js";
 
 const SENT = ["csrf_token", "kit", "network", "suggestion"];
-const INSTANCE_KEY = "delfrit:mastodon";
+const INSTANCE_KEY = `delfrit:mastodon:${accountKey()}`;
 
 function markInvalid(element, invalid) {
   if (invalid) element.setAttribute("aria-invalid", "true");
@@ -100,8 +102,10 @@ function start(form) {
     mark.textContent = ` ${say("see-more")} `;
     const rest = document.createElement("span");
     rest.className = "folded";
-    rest.textContent = signs.slice(spec.fold).join("");
-    preview.replaceChildren(signs.slice(0, spec.fold).join(""), mark, rest);
+    // Networks cut between words where they can.
+    const start = signs.slice(0, spec.fold).join("").replace(/\s+\S*$/u, "");
+    rest.textContent = text.slice(start.length);
+    preview.replaceChildren(start, mark, rest);
   }
 
   function refresh() {
@@ -120,11 +124,16 @@ function start(form) {
   function applyDisclosure() {
     if (!disclosure) return;
     const line = disclosure.dataset.disclosureText;
+    const first = "disclosureFirst" in disclosure.dataset;
     const text = textarea.value;
-    if (disclosure.checked && !text.includes(line)) {
-      textarea.value = text.trim() ? `${text.trimEnd()}\n\n${line}` : line;
+    const named = disclosure.dataset.disclosureNamed;
+    const said = text.includes(line) || (!first && named && text.includes(named));
+    if (disclosure.checked && !said) {
+      const both = first ? `${line}\n\n${text.trimStart()}` : `${text.trimEnd()}\n\n${line}`;
+      textarea.value = text.trim() ? both : line;
     } else if (!disclosure.checked && text.includes(line)) {
-      textarea.value = text.replace(text.includes(`\n\n${line}`) ? `\n\n${line}` : line, () => "");
+      const wide = [`\n\n${line}`, `${line}\n\n`].find((each) => text.includes(each));
+      textarea.value = text.replace(wide ?? line, () => "");
     }
   }
 
@@ -166,7 +175,8 @@ function start(form) {
       const answer = await fetch(form.getAttribute("action"), {
         method: "POST", body, keepalive: true, credentials: "same-origin", headers: { "X-Requested-With": "fetch", Accept: "text/html" },
       });
-      return answer.ok;
+      // Somebody whose session or opt-in has ended is led elsewhere, and that page is found all right.
+      return answer.ok && !answer.redirected;
     } catch {
       return false;
     }

@@ -63,8 +63,7 @@ def table_dump(session: Session) -> dict[str, list[str]]:
     found = MetaData()
     found.reflect(session.get_bind())
     return {
-        table.name: sorted(repr(tuple(row)) for row in session.execute(select(table)))
-        for table in found.sorted_tables
+        table.name: sorted(repr(tuple(row)) for row in session.execute(select(table))) for table in found.sorted_tables
     }
 
 

@@ -22,7 +22,7 @@ class Canvas:
     """Shapes, gradients and glows, all decided by `slug`: the same slug gives the same pixels."""
 
     def __init__(self, slug: str, palette: Palette) -> None:
-        self.rng = random.Random(f"fjordby {slug}")  # noqa: S311 - art, not secrets
+        self.rng = random.Random(f"fjordby {slug}")
         self.palette = palette
         self.image = Image.new("RGB", (WIDTH * SCALE, HEIGHT * SCALE), palette.sky[0])
         self._pen = ImageDraw.Draw(self.image, "RGBA")
@@ -80,14 +80,24 @@ class Canvas:
             right.append((x - nx * half, y - ny * half))
         self.polygon([*left, *reversed(right)], fill, alpha)
 
+    def road(self, points: Sequence[Point], widths: Sequence[float], fill: Colour) -> None:
+        """A ribbon that keeps its width in sharp bends, where a single polygon would cross itself."""
+        centre = smooth(points, 40)
+        ws = np.interp(np.linspace(0, len(widths) - 1, len(centre)), np.arange(len(widths)), widths)
+        for (x, y), width in zip(centre, ws, strict=True):
+            self.ellipse(x, y, float(width) / 2, float(width) * 0.2, fill)
+
     def glow(self, x: float, y: float, radius: float, tint: Colour, strength: float = 1, flat: float = 1) -> None:
         """Soft light around a point; `flat` squeezes it vertically, `strength` goes from 0 to 1."""
-        rx, ry = round(radius * SCALE), round(radius * SCALE * flat)
-        curve = [round(((255 - v) / 255) ** 2 * 255 * strength) for v in range(256)]
+        rx, ry = round(radius * 1.35 * SCALE), round(radius * 1.35 * SCALE * flat)
+        # Pillow's gradient has 181 in the middle of its sides: the light must be gone there, or its square shows.
+        curve = [round(max(0, 1 - v / 180) ** 1.8 * 255 * strength) for v in range(256)]
         mask = Image.radial_gradient("L").point(curve).resize((rx * 2, ry * 2), Image.Resampling.BILINEAR)
         self.image.paste(Image.new("RGB", mask.size, tint), (round(x * SCALE) - rx, round(y * SCALE) - ry), mask)
 
-    def ridge(self, base: float, height: float, stops: Sequence[Colour], waves: float = 1.4) -> Callable[[float], float]:
+    def ridge(
+        self, base: float, height: float, stops: Sequence[Colour], waves: float = 1.4
+    ) -> Callable[[float], float]:
         """A hill line over the whole width, filled down to the bottom. Returns its height at each x."""
         parts = [
             (self.rng.uniform(0.7, 1.3) * waves * factor, self.rng.uniform(0, math.tau), weight)

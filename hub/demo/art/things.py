@@ -21,8 +21,11 @@ def fir(c: Canvas, x: float, y: float, size: float, needle: Colour, snow: Colour
         low, top = y - level * size, y - (level + 0.42) * size
         c.polygon([(x - half * size, low), (x + half * size, low), (x, top)], needle)
         if snow is not None:
-            c.polygon([(x - half * size * 0.55, low - size * 0.19), (x + half * size * 0.12, low - size * 0.15),
-                       (x, top)], snow, 235)
+            c.polygon(
+                [(x - half * size * 0.55, low - size * 0.19), (x + half * size * 0.12, low - size * 0.15), (x, top)],
+                snow,
+                235,
+            )
 
 
 def house(c: Canvas, x: float, y: float, size: float, wall: Colour, roof: Colour, window: Colour) -> None:
@@ -30,8 +33,15 @@ def house(c: Canvas, x: float, y: float, size: float, wall: Colour, roof: Colour
     half, tall = size * 0.5, size * 0.42
     c.box(x + half * 0.35, y - size * 0.92, x + half * 0.58, y - tall, mix(roof, c.palette.dark, 0.3))
     c.box(x - half, y - tall, x + half, y, wall)
-    c.polygon([(x - half * 1.14, y - tall), (x + half * 1.14, y - tall), (x + half * 0.72, y - size * 0.82),
-               (x - half * 0.72, y - size * 0.82)], roof)
+    c.polygon(
+        [
+            (x - half * 1.14, y - tall),
+            (x + half * 1.14, y - tall),
+            (x + half * 0.72, y - size * 0.82),
+            (x - half * 0.72, y - size * 0.82),
+        ],
+        roof,
+    )
     for dx in (-0.48, 0.22):
         c.glow(x + (dx + 0.13) * half * 1.4, y - tall * 0.55, size * 0.55, window, 0.5)
         c.box(x + dx * half * 1.4, y - tall * 0.75, x + (dx + 0.26) * half * 1.4, y - tall * 0.32, window)
@@ -42,8 +52,18 @@ def birds(c: Canvas, x: float, y: float, count: int, ink: Colour) -> None:
     for _ in range(count):
         bx, by = x + c.rng.uniform(-110, 110), y + c.rng.uniform(-40, 40)
         wing = c.rng.uniform(7, 13)
-        c.line([(bx - wing, by - wing * 0.35), (bx - wing * 0.4, by - wing * 0.42), (bx, by),
-                (bx + wing * 0.4, by - wing * 0.42), (bx + wing, by - wing * 0.35)], ink, 1.6, 190)
+        c.line(
+            [
+                (bx - wing, by - wing * 0.35),
+                (bx - wing * 0.4, by - wing * 0.42),
+                (bx, by),
+                (bx + wing * 0.4, by - wing * 0.42),
+                (bx + wing, by - wing * 0.35),
+            ],
+            ink,
+            1.6,
+            190,
+        )
 
 
 def stars(c: Canvas, count: int, horizon: float) -> None:
@@ -57,8 +77,14 @@ def stars(c: Canvas, count: int, horizon: float) -> None:
 def cloud(c: Canvas, x: float, y: float, size: float, tint: Colour, strength: float = 0.5) -> None:
     """A soft bank of cloud."""
     for _ in range(6):
-        c.glow(x + c.rng.uniform(-1, 1) * size, y + c.rng.uniform(-0.12, 0.12) * size,
-               size * c.rng.uniform(0.4, 0.9), tint, strength, 0.26)
+        c.glow(
+            x + c.rng.uniform(-1, 1) * size,
+            y + c.rng.uniform(-0.12, 0.12) * size,
+            size * c.rng.uniform(0.4, 0.9),
+            tint,
+            strength,
+            0.26,
+        )
 
 
 def water(c: Canvas, horizon: float, stops: list[Colour], bottom: float = 840) -> None:

@@ -139,8 +139,18 @@ def test_a_kit_shows_everything_that_helps(sign_in: SignIn, session: Session) ->
     kit = make_kit(session, ends_on=dt.date(2099, 12, 4))
     session.commit()
     page = sign_in("employee").get(f"/kits/{kit.slug}").text
-    for shown in ("En dag med vejfolkene", "Derfor.", "Fortæl", "Nævn ikke borgere", "<strong>Løn:</strong>",
-                  "Kommunikation", "8.00–15.30", "4. dec. 2099", "En saltbil", f"/results/kits/{kit.slug}"):  # fmt: skip
+    for shown in (
+        "En dag med vejfolkene",
+        "Derfor.",
+        "Fortæl",
+        "Nævn ikke borgere",
+        "<strong>Løn:</strong>",
+        "Kommunikation",
+        "8.00–15.30",
+        "4. dec. 2099",
+        "En saltbil",
+        f"/results/kits/{kit.slug}",
+    ):
         assert shown in page
 
 

@@ -59,9 +59,7 @@ def test_only_a_pilot_with_enough_members_has_a_cell(session: Session, travel: T
         if number:
             session.add(PilotMember(person_id=person.id, pilot_id=small.id))
     session.flush()
-    keys = [
-        cell.key for cell in windows_open.cells_to_open(session, today) if cell.family is PILOT_MONTH
-    ]
+    keys = [cell.key for cell in windows_open.cells_to_open(session, today) if cell.family is PILOT_MONTH]
     assert keys == [str(large.id)]
 
 

@@ -23,7 +23,9 @@ WEEK_47 = dt.date(2026, 11, 18)
 WEEK_48 = dt.date(2026, 11, 25)
 
 
-def click(session: Session, kit: Kit, day: dt.date, hits: int, *, source: str = "employees", network: str = "x") -> None:
+def click(
+    session: Session, kit: Kit, day: dt.date, hits: int, *, source: str = "employees", network: str = "x"
+) -> None:
     link = session.scalar(
         select(TrackingLink).where(
             TrackingLink.kit_id == kit.id, TrackingLink.source == source, TrackingLink.network == network

@@ -66,7 +66,7 @@ def test_figures_are_shown_rounded_with_their_margin(sign_in: SignIn) -> None:
     assert "10–15 %" in words
     assert "ca. 35 ± 10" in words
     assert "Arkiv" in words
-    assert "47" not in words.replace("uge 47", "")
+    assert not re.search(r"\b(33|231|22)\b", words)
 
 
 @pytest.mark.usefixtures("two_releases")

@@ -16,6 +16,7 @@ from hub.accounts.models import Person
 from hub.ambassadors.rules import flag_cookie_name
 from hub.core.config import Settings
 from hub.kits.models import Kit
+from hub.sharing import service
 from tests.factories.accounts import make_persona, make_unit
 from tests.factories.ambassadors import make_ambassador
 from tests.factories.guidelines import make_policy
@@ -49,6 +50,12 @@ def travel() -> Iterator[time_machine.Coordinates]:
     """The clock stands still on a Sunday in November."""
     with time_machine.travel(SUNDAY, tick=False) as traveller:
         yield traveller
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_outlives_its_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What waits in one test must not arrive in the next."""
+    monkeypatch.setattr(service, "retry_soon", lambda *_: None)
 
 
 @pytest.fixture

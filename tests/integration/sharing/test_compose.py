@@ -8,20 +8,17 @@ from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import parse_qs, unquote, urlsplit
 
-import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from hub.accounts.models import Person
 from hub.kits.models import Kit, Suggestion
 from hub.links import queries as links
-from hub.networks.rules import NETWORKS, Network, NetworkRules, Way
+from hub.networks.rules import NETWORKS, Network, Way
 from tests.factories.accounts import make_persona
 from tests.factories.ambassadors import make_ambassador
 from tests.factories.sharing import make_shareable_kit, share
 
 SignIn = Callable[[str], FlaskClient]
-EVERY = pytest.mark.parametrize("rules", NETWORKS, ids=lambda rules: rules.name.value)
 
 
 class _Form(HTMLParser):
@@ -62,34 +59,33 @@ def _text(page: str) -> str:
     return unescape(found[1])
 
 
-@EVERY
-def test_what_a_person_writes_is_never_part_of_what_the_form_sends(
-    browser: FlaskClient, kit: Kit, rules: NetworkRules
-) -> None:
-    form = _Form(_compose(browser, kit, rules.name))
-    assert form.sent == ["csrf_token", "kit", "network", "suggestion"]
-    unsent = [field for field in form.kept if field["tag"] in {"textarea", "input"}]
-    assert {"share-text"} <= {field.get("id") for field in unsent}
+def test_what_a_person_writes_is_never_part_of_what_the_form_sends(browser: FlaskClient, kit: Kit) -> None:
+    for rules in NETWORKS:
+        form = _Form(_compose(browser, kit, rules.name))
+        assert form.sent == ["csrf_token", "kit", "network", "suggestion"]
+        unsent = [field for field in form.kept if field["tag"] in {"textarea", "input"}]
+        assert {"share-text"} <= {field.get("id") for field in unsent}
 
 
-@EVERY
-def test_the_disclosure_is_on_by_default_and_stands_in_the_text(browser: FlaskClient, kit: Kit, rules: NetworkRules) -> None:
-    page = _compose(browser, kit, rules.name)
-    [box] = [field for field in _Form(page).kept if "data-share-disclosure" in field]
-    assert "checked" in box
-    assert box["data-disclosure-text"] == "Jeg arbejder i Fjordby Kommune."
-    assert _text(page).endswith("Jeg arbejder i Fjordby Kommune.")
+def test_the_disclosure_is_on_by_default_and_stands_in_the_text(browser: FlaskClient, kit: Kit) -> None:
+    for rules in NETWORKS:
+        page = _compose(browser, kit, rules.name)
+        [box] = [field for field in _Form(page).kept if "data-share-disclosure" in field]
+        assert "checked" in box
+        assert box["data-disclosure-text"] == "Jeg arbejder i Fjordby Kommune."
+        assert _text(page).endswith("Jeg arbejder i Fjordby Kommune.")
 
 
-@EVERY
 def test_two_employees_get_the_same_page_byte_for_byte(
-    browser: FlaskClient, sign_in: SignIn, session: Session, kit: Kit, rules: NetworkRules
+    browser: FlaskClient, sign_in: SignIn, session: Session, kit: Kit
 ) -> None:
     make_ambassador(session, make_persona(session, "employee2"))
     session.commit()
-    one, other = (_compose(each, kit, rules.name) for each in (browser, sign_in("employee2")))
-    assert one != other, "the account key and the token differ, so the comparison looks at two people"
-    assert _impersonal(one) == _impersonal(other)
+    browsers = (browser, sign_in("employee2"))
+    for rules in NETWORKS:
+        one, other = (_compose(each, kit, rules.name) for each in browsers)
+        assert one != other, "the account key and the token differ, so the comparison looks at two people"
+        assert _impersonal(one) == _impersonal(other)
 
 
 def _impersonal(page: str) -> str:
@@ -99,16 +95,14 @@ def _impersonal(page: str) -> str:
     return page
 
 
-@pytest.mark.parametrize(
-    ("network", "borrowed"),
-    [("mastodon", "bluesky"), ("teams", "linkedin"), ("whatsapp", "facebook"), ("other", "facebook")],
-)
 def test_a_network_without_suggestions_of_its_own_borrows_them(
-    browser: FlaskClient, session: Session, kit: Kit, network: str, borrowed: str
+    browser: FlaskClient, session: Session, kit: Kit
 ) -> None:
     kit.suggestions.append(Suggestion(locale="da", network="facebook", position=0, body="Tekst 0 til facebook"))
     session.commit()
-    assert _text(_compose(browser, kit, network)).startswith(f"Tekst 0 til {borrowed}")
+    lends = {"mastodon": "bluesky", "teams": "linkedin", "whatsapp": "facebook", "other": "facebook"}
+    for network, lender in lends.items():
+        assert _text(_compose(browser, kit, network)).startswith(f"Tekst 0 til {lender}")
 
 
 def test_a_network_without_any_suggestion_starts_from_the_disclosure_alone(browser: FlaskClient, kit: Kit) -> None:
@@ -158,21 +152,21 @@ def test_markup_in_a_suggestion_stays_text(browser: FlaskClient, session: Sessio
     assert _text(page).startswith("</textarea><script>")
 
 
-@EVERY
 def test_without_javascript_the_share_page_leads_to_the_network_with_the_right_link(
-    browser: FlaskClient, session: Session, kit: Kit, rules: NetworkRules
+    browser: FlaskClient, session: Session, kit: Kit
 ) -> None:
-    page = share(browser, kit, rules.name).text
-    link = f"http://localhost/r/{links.code_for(session, kit.id, rules.name)}"
-    [found] = re.findall(r'class="btn" href="([^"]+)" target="_blank"', page) or [""]
-    intent = unescape(found)
-    if rules.way in (Way.CAPTION_AND_IMAGE, Way.SYSTEM_SHEET):
-        assert intent == ""
-    else:
-        parts = urlsplit(intent)
-        assert link in unquote(f"{parts.query}{parts.fragment}"), intent
-        assert "Jeg arbejder i" in unquote(intent) or rules.name in (Network.LINKEDIN, Network.FACEBOOK)
-    assert rules.name == Network.INSTAGRAM or link in unquote(unescape(page))
+    for rules in NETWORKS:
+        page = share(browser, kit, rules.name).text
+        link = f"http://localhost/r/{links.code_for(session, kit.id, rules.name)}"
+        [found] = re.findall(r'class="btn" href="([^"]+)" target="_blank"', page) or [""]
+        intent = unescape(found)
+        if rules.way in (Way.CAPTION_AND_IMAGE, Way.SYSTEM_SHEET):
+            assert intent == ""
+        else:
+            parts = urlsplit(intent)
+            assert link in unquote(f"{parts.query}{parts.fragment}"), intent
+            assert "Jeg arbejder i" in unquote(intent) or rules.name in (Network.LINKEDIN, Network.FACEBOOK)
+        assert rules.name == Network.INSTAGRAM or link in unquote(unescape(page))
 
 
 def test_an_e_mail_carries_its_subject(browser: FlaskClient, kit: Kit) -> None:
@@ -191,10 +185,8 @@ def test_the_networks_a_person_uses_come_first_and_the_rest_behind_more(
     assert len(re.findall(rf'/kits/{kit.slug}/(\w+)"', tabs)) == len(NETWORKS)
 
 
-@pytest.mark.parametrize("address", ["myspace", "LinkedIn", "linkedin%00", "%2e%2e"])
-def test_an_unknown_network_is_no_page_with_a_stack_trace(
-    browser: FlaskClient, ambassador: Person, kit: Kit, address: str
-) -> None:
-    answer = browser.get(f"/kits/{kit.slug}/{address}")
-    assert answer.status_code in (400, 404)
-    assert "Traceback" not in answer.text
+def test_an_unknown_network_is_refused_in_words(browser: FlaskClient, kit: Kit) -> None:
+    for address in ("myspace", "LinkedIn", "linkedin%00", "%2e%2e%2e"):
+        answer = browser.get(f"/kits/{kit.slug}/{address}")
+        assert answer.status_code == 400
+        assert "Delfrit kender ikke det medie" in answer.text

@@ -16,16 +16,18 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from redis import Redis
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 import hub.app
 from hub.accounts.models import Person
-from hub.core import clock
+from hub.core import clock, db
 from hub.core.config import Settings
 from hub.counting.pending import Backlog
 from hub.kits.models import Kit
 from hub.ops import embedded
 from hub.sharing import service
+from hub.sharing.service import retry_soon
 from tests import servers
 from tests.factories.accounts import csrf_token
 from tests.factories.sharing import additions, cells, open_cells, share
@@ -68,7 +70,6 @@ def store(settings: Settings) -> Iterator[Store]:
 def app(store: Store, queue_redis: Redis, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """The application, counting in a store of its own."""
     monkeypatch.setattr(hub.app, "COUNTS_PATIENCE", 0.2)
-    monkeypatch.setattr(service, "retry_soon", lambda *_: None)
     application = hub.app.create_app(store.settings)
     application.testing = True
     yield application
@@ -180,7 +181,7 @@ class _Waiting:
 def test_a_share_that_comes_as_the_retrying_thread_ends_is_not_left_behind(
     app: Flask, ambassador: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.undo()
+    monkeypatch.setattr(service, "retry_soon", retry_soon)
     monkeypatch.setattr(service, "RETRY_SECONDS", 0)
     # Nothing waits at the thread's last look; then something does.
     late = _Waiting([0, 1, 1, 0])
@@ -189,17 +190,28 @@ def test_a_share_that_comes_as_the_retrying_thread_ends_is_not_left_behind(
     assert late.flushed.wait(5)
 
 
-def test_the_retrying_thread_survives_a_database_that_is_away_and_loses_nothing(
-    browser: FlaskClient, kit: Kit, store: Store, session: Session, backlog: Backlog
+def test_the_retrying_thread_brings_it_home_by_itself(
+    app: Flask, browser: FlaskClient, kit: Kit, store: Store, session: Session, backlog: Backlog,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    open_cells(session, store.client())
+    before = cells(store.client())
+    store.stop()
+    share(browser, kit)
+    monkeypatch.setattr(service, "RETRY_SECONDS", 0.01)
+    retry_soon(app.extensions["hub_sessions"], backlog)
+    store.start()
+    deadline = time.monotonic() + 5
+    while additions(before, cells(store.client())) != ALL and time.monotonic() < deadline:
+        threading.Event().wait(0.01)
+    assert additions(before, cells(store.client())) == ALL
+
+
+def test_a_database_that_is_away_loses_nothing_of_what_waits(
+    browser: FlaskClient, kit: Kit, store: Store, backlog: Backlog
 ) -> None:
     share(browser, kit)
-    session.close()
-    with pytest.raises(Exception, match="no such table"):
-        service.flush(Session(bind=_empty_database()), backlog)
+    store.stop()
+    with db.make_sessionmaker("sqlite://")() as empty, pytest.raises(OperationalError):
+        service.flush(empty, backlog)
     assert backlog.waiting() == 4
-
-
-def _empty_database() -> object:
-    from hub.core import db
-
-    return db.make_engine("sqlite://")

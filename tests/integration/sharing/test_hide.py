@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -12,7 +11,9 @@ from tests.factories.sharing import make_shareable_kit, share, table_dump
 from tests.integration.sharing.conftest import Counts
 
 
-def test_a_kit_put_aside_leaves_the_list_and_can_be_taken_back(browser: FlaskClient, kit: Kit, session: Session) -> None:
+def test_a_kit_put_aside_leaves_the_list_and_can_be_taken_back(
+    browser: FlaskClient, kit: Kit, session: Session
+) -> None:
     make_shareable_kit(session, "Sol på skoletaget")
     answer = post(browser, "/hide", {"kit": "1"})
     assert (answer.status_code, answer.location) == (303, "/")
@@ -52,18 +53,20 @@ def test_what_was_shared_stays_counted_when_it_is_put_aside(browser: FlaskClient
     assert counts.gained() == {}
 
 
-@pytest.mark.parametrize(
-    "wanted",
-    ["https://evil.example/", "//evil.example", "/\\evil.example", "\\\\evil", "javascript:alert(1)", "/\t/evil", ""],
-)
-def test_the_way_back_never_leaves_the_site(browser: FlaskClient, kit: Kit, wanted: str) -> None:
-    assert post(browser, "/hide", {"kit": "1", "next": wanted}).location == "/"
+def test_the_way_back_never_leaves_the_site(browser: FlaskClient, kit: Kit) -> None:
+    for wanted in (
+        "https://evil.example/", "//evil.example", "/\\evil.example", "\\\\evil", "javascript:alert(1)", "/\t/evil", "",
+    ):  # fmt: skip
+        assert post(browser, "/hide", {"kit": "1", "next": wanted}).location == "/", wanted
 
 
 def test_the_way_back_keeps_the_page_and_its_filters(browser: FlaskClient, kit: Kit) -> None:
-    assert post(browser, "/hide", {"kit": "1", "next": "/?category=branding&page=2"}).location == "/?category=branding&page=2"
+    assert (
+        post(browser, "/hide", {"kit": "1", "next": "/?category=branding&page=2"}).location
+        == "/?category=branding&page=2"
+    )
 
 
-@pytest.mark.parametrize("number", ["", "77", "x", "-1"])
-def test_a_kit_that_does_not_exist_cannot_be_put_aside(browser: FlaskClient, kit: Kit, number: str) -> None:
-    assert post(browser, "/hide", {"kit": number}).status_code == 404
+def test_a_kit_that_does_not_exist_cannot_be_put_aside(browser: FlaskClient, kit: Kit) -> None:
+    for number in ("", "77", "x", "-1"):
+        assert post(browser, "/hide", {"kit": number}).status_code == 404

@@ -13,7 +13,7 @@ from redis import Redis
 from sqlalchemy.orm import Session
 
 from hub.kits.models import Kit
-from hub.networks.rules import NETWORKS, NetworkRules
+from hub.networks.rules import NETWORKS
 from tests.factories.accounts import csrf_token, make_persona
 from tests.factories.ambassadors import make_ambassador
 from tests.factories.sharing import make_shareable_kit, share, table_dump
@@ -111,14 +111,10 @@ def test_the_next_page_is_the_same_for_whoever_shares(
     assert len(pages) == 1
 
 
-@pytest.mark.parametrize("rules", NETWORKS, ids=lambda rules: rules.name.value)
-def test_every_network_is_counted_under_its_own_name_and_shown_its_way_on(
-    browser: FlaskClient, kit: Kit, counts: Counts, rules: NetworkRules
-) -> None:
-    answer = share(browser, kit, rules.name)
-    assert answer.status_code == 200
-    assert counts.gained()[f"network_month:{rules.name}"] == 1
-    assert ('target="_blank"' in answer.text) is (rules.intent is not None)
+def test_every_network_is_counted_under_its_own_name(browser: FlaskClient, kit: Kit, counts: Counts) -> None:
+    for rules in NETWORKS:
+        assert share(browser, kit, rules.name).status_code == 200
+        assert counts.gained()[f"network_month:{rules.name}"] == 1
 
 
 def test_the_answer_holds_the_link_of_the_kit_on_that_network_and_where_to_paste_it(

@@ -95,7 +95,9 @@ def test_moving_to_another_unit_within_the_quarter_counts_in_neither_again(
     assert counts.gained() == {}
 
 
-def test_a_browser_that_keeps_no_cookie_still_shares(browser: FlaskClient, kit: Kit, counts: Counts, cookie_name: str) -> None:
+def test_a_browser_that_keeps_no_cookie_still_shares(
+    browser: FlaskClient, kit: Kit, counts: Counts, cookie_name: str
+) -> None:
     for _ in range(2):
         assert share(browser, kit).status_code == 200
         browser.delete_cookie(cookie_name)

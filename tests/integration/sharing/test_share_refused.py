@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from hub.core import clock
 from hub.kits.models import Kit
+from hub.kits.workflow import KitState
 from tests.factories.accounts import post
 from tests.factories.guidelines import make_policy
 from tests.factories.kits import make_kit
@@ -38,7 +39,9 @@ def test_somebody_who_has_not_joined_sees_no_share_button(sign_in: SignIn, kit: 
     assert f'href="/join?next=/kits/{kit.slug}/linkedin"' in page
 
 
-def test_new_guidelines_must_be_accepted_before_the_next_share(browser: FlaskClient, kit: Kit, session: Session) -> None:
+def test_new_guidelines_must_be_accepted_before_the_next_share(
+    browser: FlaskClient, kit: Kit, session: Session
+) -> None:
     make_policy(session, "# Nye ord")
     session.commit()
     assert share(browser, kit).location == f"/join?next=/kits/{kit.slug}"
@@ -57,22 +60,22 @@ def test_nobody_shares_without_signing_in(client: FlaskClient, kit: Kit) -> None
 @pytest.mark.parametrize(
     ("language", "said"), [("da", "Delfrit kender ikke det medie"), ("en", "Delfrit does not know that network")]
 )
-@pytest.mark.parametrize("network", ["myspace", "", "LinkedIn", "linkedin\x00", "../x"])
 def test_an_unknown_network_is_refused_in_the_readers_language(
-    browser: FlaskClient, kit: Kit, network: str, language: str, said: str
+    browser: FlaskClient, kit: Kit, language: str, said: str
 ) -> None:
     browser.set_cookie("lang", language)
-    answer = share(browser, kit, network)
-    assert answer.status_code == 400
-    assert said in answer.text
+    for network in ("myspace", "", "LinkedIn", "linkedin\x00", "../x"):
+        answer = share(browser, kit, network)
+        assert answer.status_code == 400
+        assert said in answer.text
 
 
-@pytest.mark.parametrize("state", ["draft", "in_review", "ended", "withdrawn"])
-def test_a_kit_that_is_not_live_cannot_be_shared(browser: FlaskClient, kit: Kit, session: Session, state: str) -> None:
-    kit.state = state
-    session.commit()
-    assert share(browser, kit).status_code == 404
-    assert browser.get(f"/kits/{kit.slug}/linkedin").status_code == 404
+def test_a_kit_that_is_not_live_cannot_be_shared(browser: FlaskClient, kit: Kit, session: Session) -> None:
+    for state in set(KitState) - {KitState.LIVE}:
+        kit.state = state.value
+        session.commit()
+        assert share(browser, kit).status_code == 404
+        assert browser.get(f"/kits/{kit.slug}/linkedin").status_code == 404
 
 
 def test_a_kit_past_its_last_day_cannot_be_shared_even_before_the_worker_ends_it(
@@ -86,9 +89,9 @@ def test_a_kit_past_its_last_day_cannot_be_shared_even_before_the_worker_ends_it
     assert browser.get(f"/kits/{kit.slug}/linkedin").status_code == 200
 
 
-@pytest.mark.parametrize("number", ["", "0", "-1", "1.0", "99", "1 OR 1=1", "²", "9" * 400])
-def test_a_kit_that_does_not_exist_cannot_be_shared(browser: FlaskClient, number: str) -> None:
-    assert post(browser, "/share", {"kit": number, "network": "linkedin"}).status_code == 404
+def test_a_kit_that_does_not_exist_cannot_be_shared(browser: FlaskClient) -> None:
+    for number in ("", "0", "-1", "1.0", "99", "1 OR 1=1", "²", "9" * 400):
+        assert post(browser, "/share", {"kit": number, "network": "linkedin"}).status_code == 404
 
 
 def test_a_live_kit_without_a_link_is_no_page_rather_than_a_broken_one(browser: FlaskClient, session: Session) -> None:

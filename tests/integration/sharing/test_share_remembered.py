@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -75,7 +74,11 @@ def test_three_hundred_shared_kits_fit_into_two_kilobytes(
     cookie = browser.get_cookie(cookie_name)
     assert cookie is not None
     assert len(cookie.value) <= MAX_BYTES
-    assert _flags(browser, cookie_name) == {f"k{number}" for number in range(1, 301)} | {"n26b-linkedin", "o264", "u264"}
+    assert _flags(browser, cookie_name) == {f"k{number}" for number in range(1, 301)} | {
+        "n26b-linkedin",
+        "o264",
+        "u264",
+    }
 
 
 def test_flags_of_ended_kits_and_closed_windows_are_dropped(
@@ -98,30 +101,30 @@ def test_flags_of_ended_kits_and_closed_windows_are_dropped(
     assert _flags(browser, cookie_name) == {f"k{other.id}", "n271-linkedin", "o271", "u271"}
 
 
-@pytest.mark.parametrize(
-    "hostile",
-    [
-        "k1" * 2000,
-        "%00.\\x00",
-        "k" + "9" * 68,
-        "h" + "9" * 68,
-        "k٣.h³",
-        "<script>.k-1.k1e9",
-        "n26b-linkedin/../../etc",
-        '"k1";Path=/',
-    ],
+HOSTILE = (
+    "k1" * 2000,
+    "%00.\\x00",
+    "k" + "9" * 68,
+    "h" + "9" * 68,
+    "k٣.h³",
+    "<script>.k-1.k1e9",
+    "n26b-linkedin/../../etc",
+    '"k1";Path=/',
 )
-def test_a_cookie_of_garbage_is_passed_over(
-    browser: FlaskClient, kit: Kit, counts: Counts, cookie_name: str, hostile: str
+
+
+def test_a_cookie_of_garbage_is_passed_over(browser: FlaskClient, kit: Kit, counts: Counts, cookie_name: str) -> None:
+    for hostile in HOSTILE:
+        browser.set_cookie(cookie_name, hostile)
+        assert browser.get("/").status_code == 200
+        assert share(browser, kit).status_code == 200
+        assert counts.gained()["kit_week:1"] == 1, hostile
+        assert _flags(browser, cookie_name) == {"k1", "n26b-linkedin", "o264", "u264"}
+
+
+def test_a_forged_flag_only_silences_the_forger(
+    browser: FlaskClient, kit: Kit, counts: Counts, cookie_name: str
 ) -> None:
-    browser.set_cookie(cookie_name, hostile)
-    assert browser.get("/").status_code == 200
-    assert share(browser, kit).status_code == 200
-    assert counts.gained()["kit_week:1"] == 1
-    assert _flags(browser, cookie_name) == {"k1", "n26b-linkedin", "o264", "u264"}
-
-
-def test_a_forged_flag_only_silences_the_forger(browser: FlaskClient, kit: Kit, counts: Counts, cookie_name: str) -> None:
     browser.set_cookie(cookie_name, "k1.o264.u264.p26b.n26b-linkedin")
     assert share(browser, kit).status_code == 200
     assert counts.gained() == {}

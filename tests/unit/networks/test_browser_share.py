@@ -120,6 +120,16 @@ def test_the_disclosure_line_comes_and_goes_with_its_box(open_compose: Any) -> N
     expect(page.locator("textarea")).to_have_value(f"Første forslag\n\n{LINE}")
 
 
+def test_the_line_of_a_commercial_kit_stands_before_the_text(open_compose: Any) -> None:
+    page = open_compose("linkedin")
+    page.eval_on_selector("[data-share-disclosure]", "box => { box.dataset.disclosureFirst = '' }")
+    page.uncheck("[data-share-disclosure]")
+    page.check("[data-share-disclosure]")
+    expect(page.locator("textarea")).to_have_value(f"{LINE}\n\nFørste forslag")
+    page.uncheck("[data-share-disclosure]")
+    expect(page.locator("textarea")).to_have_value("Første forslag")
+
+
 def test_what_was_typed_on_one_suggestion_is_there_when_one_comes_back(open_compose: Any, site: Any) -> None:
     page = open_compose("linkedin")
     page.fill("textarea", "Mit eget")

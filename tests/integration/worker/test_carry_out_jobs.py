@@ -1,0 +1,94 @@
+"""A real worker process carries out what was asked for, and nothing that was smuggled in."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from redis import Redis
+from rq import Queue
+from rq.job import Job, JobStatus
+from rq.serializers import JSONSerializer, PickleSerializer
+from sqlalchemy.orm import Session
+
+from hub.core import queue
+from hub.core.config import Settings
+from hub.core.queue import JobName
+from hub.ops.up import environment
+from tests.factories.guidelines import make_policy
+from tests.factories.sharing import cells, make_shareable_kit
+
+ARGUMENTS: dict[JobName, tuple[int | str, ...]] = {
+    JobName.SEND_SIGN_IN: (7,),
+    JobName.SEND_NOTIFICATION: (1, "submitted"),
+}
+
+
+@pytest.fixture
+def worker(app: Flask, settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
+    """`python -m worker.main`, as `hub up` starts it."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "worker.main"],
+        env={**os.environ, **environment(settings)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    yield process
+    process.kill()
+    process.communicate()
+
+
+def _status(client: Redis, job_id: str) -> JobStatus | None:
+    return Job.fetch(job_id, connection=client, serializer=JSONSerializer).get_status()
+
+
+def _until(reached: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not reached():
+        assert time.monotonic() < deadline
+        threading.Event().wait(0.05)
+
+
+def test_every_job_runs_to_its_end_and_the_hub_becomes_ready(
+    client: FlaskClient,
+    session: Session,
+    queue_redis: Redis,
+    counts_redis: Redis,
+    worker: subprocess.Popen[bytes],
+) -> None:
+    make_policy(session)
+    kit = make_shareable_kit(session)
+    assert client.get("/readyz").get_json()["worker"] is False
+    for job in JobName:
+        queue.enqueue(job, *ARGUMENTS.get(job, ()), unique_id=job.name)
+    _until(lambda: all(_status(queue_redis, job.name) in (JobStatus.FINISHED, JobStatus.FAILED) for job in JobName))
+    assert {job.name: _status(queue_redis, job.name) for job in JobName} == {
+        job.name: JobStatus.FINISHED for job in JobName
+    }
+    assert any(name.startswith(f"kit_week:{kit.id}:") for name in cells(counts_redis))
+    assert client.get("/readyz").status_code == 200
+    assert 0 < queue_redis.ttl("hub:heartbeat") <= 120
+
+    worker.send_signal(signal.SIGTERM)
+    out, err = worker.communicate(timeout=10)
+    assert worker.returncode == 0
+    assert b"Traceback" not in out + err
+
+
+def test_a_pickled_job_is_refused_and_the_worker_goes_on(
+    queue_redis: Redis, worker: subprocess.Popen[bytes], settings: Settings
+) -> None:
+    trap = settings.data_dir / "executed"
+    smuggled = Queue(queue.QUEUE_NAME, connection=queue_redis, serializer=PickleSerializer)
+    smuggled.enqueue("os.mkdir", str(trap))
+    queue.enqueue(JobName.OPEN_WINDOWS, unique_id="honest")
+    _until(lambda: _status(queue_redis, "honest") is JobStatus.FINISHED)
+    assert not trap.exists()
