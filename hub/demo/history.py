@@ -91,18 +91,21 @@ class History:
     def live_through(self, week: int) -> None:
         """One week: Monday's freeze of the last one, then its active days."""
         monday = self.calendar.monday(week)
-        if monday > self.calendar.first_day and self.calendar.is_over(monday, FREEZE_AT):
-            self._freeze(monday, week)
+        if monday > self.calendar.first_day:
+            self.stage.set_clock(self.calendar.at(monday, FREEZE_AT))
+            if self.calendar.is_over(monday, FREEZE_AT):
+                self._freeze()
+            self.stage.run(JobName.END_KITS)
+            self.live = [kit for kit in self.live if week < self._end_week(kit)]
         days = self.calendar.active_days(week)
         for day in days:
             self._day(day, week, days)
 
-    def _freeze(self, monday: dt.date, week: int) -> None:
-        self.stage.set_clock(self.calendar.at(monday, FREEZE_AT))
+    def _freeze(self) -> None:
+        """What the tick would ask for on a Monday morning. Next week's windows come first: late shares move there."""
         self.stage.count_clicks()
-        for job in (JobName.OPEN_WINDOWS, JobName.RELEASE, JobName.END_KITS):
-            self.stage.run(job)
-        self.live = [kit for kit in self.live if week < self._end_week(kit)]
+        self.stage.run(JobName.OPEN_WINDOWS)
+        self.stage.run(JobName.RELEASE)
 
     def _day(self, day: dt.date, week: int, days: Sequence[dt.date]) -> None:
         self.stage.set_clock(self.calendar.at(day, dt.time(8, 10)))
@@ -286,8 +289,13 @@ class History:
     def _with_hands(self, do: Callable[[Item], object], items: Sequence[Item]) -> None:
         """Do something to each, a few at a time. The first failure ends it all."""
         with ThreadPoolExecutor(HANDS) as pool:
-            for future in [pool.submit(do, item) for item in items]:
-                future.result()
+            futures = [pool.submit(do, item) for item in items]
+            try:
+                for future in futures:
+                    future.result()
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
 
     def leave_work_on_the_desk(self) -> None:
         """What is not finished yet: one kit waits for approval, and there are drafts."""

@@ -26,7 +26,7 @@ from hub.demo.browser import Unexpected
 from hub.demo.calendar import Calendar
 from hub.demo.content import Organisation
 from hub.demo.newsroom import Newsroom
-from hub.demo.stage import Stage, Unplayable, stage
+from hub.demo.stage import Stage, Unplayable, stage, stop_on_signals
 from hub.kits.models import Kit
 from hub.ops.up import Refused
 
@@ -53,7 +53,7 @@ def run(settings: Settings, weeks: int | None = None) -> None:
     try:
         _check_fresh(sessions)
         _flag(settings).touch()
-        with stage(settings, sessions) as played:
+        with stop_on_signals(), stage(settings, sessions) as played:
             _play(settings, played, calendars.calendar(clock.local_now(), weeks))
     except (Unplayable, Unexpected, Refused, OSError, http.client.HTTPException) as error:
         raise SeedError(

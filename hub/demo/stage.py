@@ -126,8 +126,7 @@ def stage(settings: Settings, sessions: sessionmaker[Session]) -> Iterator[Stage
         supervisor.add("worker", [sys.executable, "-m", "worker.main"], env)
         web = _with_workers(web_command(settings, "127.0.0.1", port))
         supervisor.add("web", web, env, lambda: wait_for(f"http://127.0.0.1:{port}/healthz"))
-        with _stop_on_signals():
-            yield made
+        yield made
     finally:
         made.site.close()
         supervisor.stop("web", "worker")
@@ -155,8 +154,8 @@ def _free_port() -> int:
 
 
 @contextmanager
-def _stop_on_signals() -> Iterator[None]:
-    """Turn SIGTERM and Ctrl-C into an error here: whoever started the seed would only hear of them after it."""
+def stop_on_signals() -> Iterator[None]:
+    """Turn SIGTERM and Ctrl-C into Unplayable: whoever started the seed would only hear of them after it."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -166,7 +166,7 @@ def meadow(c: Canvas) -> None:
                 (2 + near * 2, 1.2 + near),
                 p.dark,
             )
-            _flower(c, x + lean, foot - tall, 8 + near * 17)
+            _flower(c, root + lean, foot - tall, 8 + near * 17)
 
 
 def _flower(c: Canvas, x: float, y: float, size: float) -> None:

@@ -160,8 +160,11 @@ def test_an_addition_that_waited_over_a_change_of_window_counts_in_the_window_of
     service.flush(session, backlog)
     grown = {name for name, value in cells(store.client()).items() if value != before[name]}
     assert grown == {
-        "kit_week:1:2026-W49", "network_month:linkedin:2026-12", "organisation_quarter:all:2026-Q4", "unit_quarter:1:2026-Q4",
-    }  # fmt: skip
+        "kit_week:1:2026-W49",
+        "network_month:linkedin:2026-12",
+        "organisation_quarter:all:2026-Q4",
+        "unit_quarter:1:2026-Q4",
+    }
 
 
 class _Waiting:

@@ -33,7 +33,7 @@ def test_two_kits_with_one_motif_look_different() -> None:
 
 
 def test_an_unknown_motif_or_palette_is_told_with_those_there_are() -> None:
-    with pytest.raises(ValueError, match="no motif 'volcano'.*fjord_boats"):
+    with pytest.raises(ValueError, match=r"no motif 'volcano'.*fjord_boats"):
         images.draw("slug", "volcano", "lagoon")
-    with pytest.raises(ValueError, match="no palette 'neon'.*lagoon"):
+    with pytest.raises(ValueError, match=r"no palette 'neon'.*lagoon"):
         images.draw("slug", "fjord_boats", "neon")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import random
+import signal
 from email.message import Message
 
 import pytest
@@ -12,6 +14,7 @@ from hub.demo.browser import Answer, Browser, Site, Unexpected
 from hub.demo.colleagues import AMBASSADORS, OTHERS, invent, people_csv, units_csv
 from hub.demo.history import WAITING_FROM_WEEK, joined_by
 from hub.demo.public import BOTS, BROWSERS, CRAWLERS, IN_APP, Public
+from hub.demo.stage import Unplayable, stop_on_signals
 from hub.links.agents import by_agent
 from hub.links.events import Kind
 from hub.networks.rules import Network
@@ -104,3 +107,10 @@ def test_a_form_that_is_shown_again_fails_with_what_the_page_says() -> None:
     page = '<div class="error-summary" role="alert"><h2>Ret det her</h2><ul><li>Titel: Skriv en.</li></ul></div>'
     with pytest.raises(Unexpected, match=r"answered 422, not 303: Ret det her Titel: Skriv en\."):
         Browser(_Canned(422, page)).post("/desk/kits/new", {})
+
+
+def test_a_stop_in_the_middle_ends_the_play_and_gives_the_signal_back() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(Unplayable, match="SIGTERM"), stop_on_signals():
+        os.kill(os.getpid(), signal.SIGTERM)
+    assert signal.getsignal(signal.SIGTERM) is before
