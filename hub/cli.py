@@ -44,7 +44,9 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--demo", is_flag=True, help="Make (or open) a demonstration: invented people, simulated history, loopback only.")
+@click.option(
+    "--demo", is_flag=True, help="Make (or open) a demonstration: invented people, simulated history, loopback only."
+)
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
 def up(demo: bool, host: str, port: int) -> None:

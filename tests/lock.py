@@ -1,4 +1,4 @@
-"""`make lock`: renews constraints.txt and tests/constraints.txt from pyproject.toml, with hashes and without addresses."""
+"""`make lock`: renews both constraints.txt from pyproject.toml, with hashes and without addresses."""
 
 from __future__ import annotations
 

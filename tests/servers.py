@@ -55,7 +55,12 @@ def postgres() -> Iterator[str]:
         if who:
             os.chown(folder, who["user"], who["group"])
         data = folder / "data"
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder, "env": {"LC_ALL": "C.UTF-8"}}
+        quiet = {
+            "stdout": subprocess.DEVNULL,
+            "stderr": subprocess.DEVNULL,
+            "cwd": folder,
+            "env": {"LC_ALL": "C.UTF-8"},
+        }
         subprocess.run(
             [_postgres_program("initdb"), "-D", data, "-U", "hub", "-A", "trust", "-N"], check=True, **quiet, **who
         )

@@ -102,25 +102,18 @@ def read_rows(text: str, columns: Mapping[str, Sequence[str]], required: Sequenc
     except csv.Error as error:
         raise Invalid("file", _l("This is not a CSV file. Save the sheet as CSV and try again.")) from error
     header = [cell.strip().casefold() for cell in lines[0]] if lines else []
-    places = {
-        ours: index for ours, theirs in columns.items() for index, cell in enumerate(header) if cell in theirs
-    }
+    places = {ours: index for ours, theirs in columns.items() for index, cell in enumerate(header) if cell in theirs}
     missing = [name for name in required if name not in places]
     if missing:
-        raise Invalid(
-            "file", _l("The first line must name these columns: %(columns)s.", columns=", ".join(required))
-        )
+        raise Invalid("file", _l("The first line must name these columns: %(columns)s.", columns=", ".join(required)))
     if len(lines) - 1 > ROW_LIMIT:
         raise Invalid("file", _l("The file has more than 20,000 lines."))
     return [
-        {ours: line[index].strip() if index < len(line) else "" for ours, index in places.items()}
-        for line in lines[1:]
+        {ours: line[index].strip() if index < len(line) else "" for ours, index in places.items()} for line in lines[1:]
     ]
 
 
-def import_people(
-    session: Session, actor: Person, rows: Sequence[Row], *, dry_run: bool = False
-) -> ImportReport:
+def import_people(session: Session, actor: Person, rows: Sequence[Row], *, dry_run: bool = False) -> ImportReport:
     """Add people, or bring known addresses up to date: name, unit, and roles where the column is filled.
 
     Nobody is taken away by an import. Everything happens or, with one bad line or in a dry run, nothing: the
@@ -132,9 +125,7 @@ def import_people(
     check_can_manage(actor)
     report = ImportReport()
     unit_ids = _units_by_name(queries.units(session))
-    holders = {
-        _who(person.name, person.email, person.unit_id): person for person in queries.everybody(session)
-    }
+    holders = {_who(person.name, person.email, person.unit_id): person for person in queries.everybody(session)}
     seen: dict[str, int] = {}
     for line, row in enumerate(rows, start=2):
         if not any(row.values()):
@@ -152,9 +143,7 @@ def import_people(
     return report
 
 
-def import_units(
-    session: Session, actor: Person, rows: Sequence[Row], *, dry_run: bool = False
-) -> ImportReport:
+def import_units(session: Session, actor: Person, rows: Sequence[Row], *, dry_run: bool = False) -> ImportReport:
     """Add units, or bring those with the same Danish name up to date.
 
     `parent` is the name of a unit in the tree or above its line, or the `key` that the list gives one above.

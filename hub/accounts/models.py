@@ -40,9 +40,7 @@ class Person(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(120))
-    email: Mapped[str | None] = mapped_column(
-        String(254), unique=True, comment="empty: staff without a mailbox"
-    )
+    email: Mapped[str | None] = mapped_column(String(254), unique=True, comment="empty: staff without a mailbox")
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     locale: Mapped[str] = mapped_column(String(2), default="da")
     active: Mapped[bool] = mapped_column(default=True)

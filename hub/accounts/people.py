@@ -30,10 +30,7 @@ def invite(
         Invalid: the name, address or unit cannot be used, or somebody has the address.
     """
     check_can_manage(actor)
-    if (
-        not email.strip()
-        and queries.find_without_mailbox(session, " ".join(name.split()), unit_id) is not None
-    ):
+    if not email.strip() and queries.find_without_mailbox(session, " ".join(name.split()), unit_id) is not None:
         raise Invalid("name", _l("Somebody of this name without e-mail is already in the unit."))
     person = new_person(session, name, email, queries.find_person_by_email(session, email), unit_id, roles)
     try:

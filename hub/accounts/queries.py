@@ -81,9 +81,7 @@ def get_person(session: Session, person_id: int) -> Person:
 
 def is_allowed_domain(session: Session, email: str) -> bool:
     """Whether holders of addresses at this address's domain may sign in uninvited."""
-    return (
-        session.scalar(select(AllowedDomain.id).where(AllowedDomain.domain == domain_of(email))) is not None
-    )
+    return session.scalar(select(AllowedDomain.id).where(AllowedDomain.domain == domain_of(email))) is not None
 
 
 def allowed_domains(session: Session) -> Sequence[AllowedDomain]:
@@ -123,9 +121,7 @@ def everybody(session: Session) -> Sequence[Person]:
 def find_without_mailbox(session: Session, name: str, unit_id: int | None) -> Person | None:
     """Somebody of this name in this unit who has no address."""
     return session.scalar(
-        select(Person).where(
-            Person.email.is_(None), Person.name == name, Person.unit_id.is_not_distinct_from(unit_id)
-        )
+        select(Person).where(Person.email.is_(None), Person.name == name, Person.unit_id.is_not_distinct_from(unit_id))
     )
 
 

@@ -56,9 +56,7 @@ def merge_units(units: Iterable[UnitFacts]) -> Reporting:
 
     if 0 < sum(people[unit_id] for unit_id in rest) < MIN_UNIT and reporting:
         del reporting[min(reporting, key=lambda found: (reporting[found], found))]
-    home = {
-        unit_id: owner if owner in reporting else None for owner, own in members.items() for unit_id in own
-    }
+    home = {unit_id: owner if owner in reporting else None for owner, own in members.items() for unit_id in own}
     return Reporting(home, reporting)
 
 

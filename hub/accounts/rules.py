@@ -89,9 +89,7 @@ PERSONAS = {
     for persona in (
         Persona("employee", "Mette Lind", "mette.lind@fjordby.example", "da", frozenset()),
         Persona("employee2", "Oliver Grant", "oliver.grant@fjordby.example", "en", frozenset()),
-        Persona(
-            "contributor", "Jonas Bech", "jonas.bech@fjordby.example", "da", frozenset({Role.CONTRIBUTOR})
-        ),
+        Persona("contributor", "Jonas Bech", "jonas.bech@fjordby.example", "da", frozenset({Role.CONTRIBUTOR})),
         Persona("editor", "Sara Holm", "sara.holm@fjordby.example", "da", frozenset({Role.EDITOR})),
         Persona("approver", "Henrik Skov", "henrik.skov@fjordby.example", "da", frozenset({Role.APPROVER})),
         Persona("hr", "Amina Yusuf", "amina.yusuf@fjordby.example", "da", frozenset({Role.HR})),
@@ -126,10 +124,7 @@ def name_from_address(address: str) -> str:
     """A first guess at a name: `anne-marie.holm@…` is Anne-Marie Holm."""
     local = normal_email(address).partition("@")[0].partition("+")[0]
     words = [word for word in re.split(r"[._\s]+", local) if word]
-    return (
-        " ".join("-".join(part.capitalize() for part in word.split("-")) for word in words)[:120]
-        or address[:120]
-    )
+    return " ".join("-".join(part.capitalize() for part in word.split("-")) for word in words)[:120] or address[:120]
 
 
 def new_code() -> str:
@@ -145,6 +140,4 @@ def clean_code(typed: str) -> str:
 
 def code_hash(code: str, secret_key: str) -> str:
     """The keyed hash under which a code is kept (64 hex digits): the database alone cannot guess it back."""
-    return hmac.new(
-        secret_key.encode(), b"sign-in-code:" + clean_code(code).encode(), hashlib.sha256
-    ).hexdigest()
+    return hmac.new(secret_key.encode(), b"sign-in-code:" + clean_code(code).encode(), hashlib.sha256).hexdigest()

@@ -152,9 +152,7 @@ def redeem_code(session: Session, typed: str, secret_key: str) -> Person | None:
     return person if person is not None and person.active else None
 
 
-def make_codes(
-    session: Session, actor: Person, people: Iterable[Person], secret_key: str
-) -> list[tuple[Person, str]]:
+def make_codes(session: Session, actor: Person, people: Iterable[Person], secret_key: str) -> list[tuple[Person, str]]:
     """New one-time codes to print, one a person; earlier ones of theirs stop working. Only hashes are kept.
 
     Raises:
@@ -169,9 +167,7 @@ def make_codes(
     )
     expires_at = clock.now() + CODE_LIFETIME
     session.add_all(
-        SignInToken(
-            person_id=person.id, kind="code", nonce=code_hash(code, secret_key), expires_at=expires_at
-        )
+        SignInToken(person_id=person.id, kind="code", nonce=code_hash(code, secret_key), expires_at=expires_at)
         for person, code in made
     )
     return made

@@ -70,9 +70,7 @@ def reopen_unit(session: Session, actor: Person, unit: Unit) -> None:
     unit.closed = False
 
 
-def _fill(
-    session: Session, unit: Unit, name_da: str, name_en: str, parent_id: int | None, headcount: int
-) -> None:
+def _fill(session: Session, unit: Unit, name_da: str, name_en: str, parent_id: int | None, headcount: int) -> None:
     unit.name_da = _checked_name("name_da", name_da)
     unit.name_en = _checked_name("name_en", name_en) if name_en.strip() else ""
     if not 0 <= headcount <= HEADCOUNT_LIMIT:

@@ -56,8 +56,7 @@ def checks(session: Session, settings: Settings, queue_redis: Redis, counts_redi
         ),
         Check(
             _l("The counts are kept apart, and without a log of single shares"),
-            settings.counts_redis_url != settings.redis_url
-            and _works(lambda: check_configuration(counts_redis)),
+            settings.counts_redis_url != settings.redis_url and _works(lambda: check_configuration(counts_redis)),
             _l("HUB_COUNTS_REDIS_URL needs a Redis of its own without append-only file and replica."),
         ),
         Check(

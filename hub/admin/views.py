@@ -79,9 +79,7 @@ def person_submit(person_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _person_page(form, found), 400
     try:
-        service.edit(
-            db.session(), current_user, found, form.name.data, form.email.data or "", form.unit_id.data
-        )
+        service.edit(db.session(), current_user, found, form.name.data, form.email.data or "", form.unit_id.data)
         service.set_roles(db.session(), current_user, found, _roles(form))
         db.commit()
     except (Invalid, Conflict) as error:
@@ -96,9 +94,7 @@ def person_submit(person_id: int) -> ResponseReturnValue:
 def person_action_submit(person_id: int, action: str) -> ResponseReturnValue:
     """Shut a person out, let them in again, or delete them."""
     found = accounts.get_person(db.session(), person_id)
-    act = {"deactivate": service.deactivate, "reactivate": service.reactivate, "delete": service.delete}[
-        action
-    ]
+    act = {"deactivate": service.deactivate, "reactivate": service.reactivate, "delete": service.delete}[action]
     act(db.session(), current_user, found)
     db.commit()
     flash(_("%(name)s has been deleted.", name=found.name) if action == "delete" else _("Saved."))
@@ -141,9 +137,7 @@ def people_import_submit() -> ResponseReturnValue:
 def codes() -> ResponseReturnValue:
     """Choose for whom to print codes."""
     found = accounts.people_without_mailbox(db.session())
-    return render_template(
-        "admin/codes.html", people=found, units=accounts.units(db.session()), days=_code_days()
-    )
+    return render_template("admin/codes.html", people=found, units=accounts.units(db.session()), days=_code_days())
 
 
 @blueprint.post("/people/codes")
@@ -233,9 +227,7 @@ def unit_submit(unit_id: int) -> ResponseReturnValue:
     except Invalid as error:
         db.session().rollback()
         refuse(form, error)
-        return render_template(
-            "admin/unit.html", form=form, unit=accounts.get_unit(db.session(), unit_id)
-        ), 400
+        return render_template("admin/unit.html", form=form, unit=accounts.get_unit(db.session(), unit_id)), 400
     db.commit()
     flash(_("Saved."))
     return redirect(url_for("admin.units"), 303)
@@ -286,9 +278,7 @@ def units_import_submit() -> ResponseReturnValue:
 def settings() -> ResponseReturnValue:
     """What is configured, and whether each part works."""
     current, extensions = config.current(), current_app.extensions
-    found = queries.checks(
-        db.session(), current, extensions["hub_queue_redis"], extensions["hub_counts_redis"]
-    )
+    found = queries.checks(db.session(), current, extensions["hub_queue_redis"], extensions["hub_counts_redis"])
     return render_template("admin/settings.html", checks=found, shown=queries.shown_settings(current))
 
 

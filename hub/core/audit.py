@@ -26,6 +26,4 @@ class AuditEntry(Base):
 
 def record(session: Session, actor_id: int | None, action: str, subject: str, subject_id: int) -> None:
     """Write one line of the trail, in the same transaction as the action."""
-    session.add(
-        AuditEntry(at=clock.now(), actor_id=actor_id, action=action, subject=subject, subject_id=subject_id)
-    )
+    session.add(AuditEntry(at=clock.now(), actor_id=actor_id, action=action, subject=subject, subject_id=subject_id))

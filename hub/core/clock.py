@@ -1,7 +1,7 @@
-"""The only clock. Everything that asks the time asks here, so that the demonstration can live through two quarters.
+"""The only clock. Everything asks the time here, so that the demonstration can live through two quarters.
 
 A demonstration's seed runs the real web and worker processes at simulated times: it writes a moment into the file
-named by `HUB_CLOCK_FILE`, which only a process started with `--demo` may have. Everywhere else this is the system clock.
+named by `HUB_CLOCK_FILE`, which only a process started with `--demo` may have. Elsewhere it is the system clock.
 """
 
 from __future__ import annotations

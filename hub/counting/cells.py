@@ -162,9 +162,7 @@ ORGANISATION_QUARTER = Family(
     flag_letter="o",
     flag_scope=FlagScope.WINDOW,
     title=_l("The whole organisation per quarter"),
-    counts=_l(
-        "The browser's first share in the quarter, whatever was shared. The share rate is made from this."
-    ),
+    counts=_l("The browser's first share in the quarter, whatever was shared. The share rate is made from this."),
     keyed_by=_l("Nothing: there is one figure for the whole organisation."),
 )
 OPTED_IN_QUARTER = Family(

@@ -143,9 +143,7 @@ class PendingCells:
     def _connected(self) -> Iterator[redis.Redis]:
         """A connection that has just answered: a failure before a command is thus told from one after it."""
         try:
-            connected = redis.Redis(
-                connection_pool=self._client.connection_pool, single_connection_client=True
-            )
+            connected = redis.Redis(connection_pool=self._client.connection_pool, single_connection_client=True)
         except (redis.RedisError, OSError) as error:
             raise StoreAway("the store cannot be reached") from error
         with connected:
@@ -257,8 +255,7 @@ def check_configuration(client: redis.Redis) -> None:
     """
     try:
         settings = {
-            name: _setting(client, name)
-            for name in ("appendonly", "slowlog-log-slower-than", "maxmemory-policy")
+            name: _setting(client, name) for name in ("appendonly", "slowlog-log-slower-than", "maxmemory-policy")
         }
         info = {**client.info("replication"), **client.info("cluster")}
         clients = client.client_list()

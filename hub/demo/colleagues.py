@@ -86,9 +86,7 @@ def units_csv(organisation: Organisation) -> str:
 def people_csv(organisation: Organisation, colleagues: Sequence[Colleague]) -> str:
     """Everybody as the administration's import takes it: the personas with addresses, the others without a mailbox."""
     names = {unit.path: unit.name["da"] for unit in organisation.units}
-    rows = [
-        (person.name, person.email, names[person.unit], " ".join(person.roles)) for person in organisation.people
-    ]
+    rows = [(person.name, person.email, names[person.unit], " ".join(person.roles)) for person in organisation.people]
     rows += [(colleague.name, "", colleague.unit.name["da"], "") for colleague in colleagues]
     return _csv(("name", "email", "unit", "roles"), rows)
 

@@ -57,8 +57,7 @@ def run(settings: Settings, weeks: int | None = None) -> None:
             _play(settings, played, calendars.calendar(clock.local_now(), weeks))
     except (Unplayable, Unexpected, Refused, OSError, http.client.HTTPException) as error:
         raise SeedError(
-            f"The demonstration could not be made: {error}\n"
-            f"Delete the folder {settings.data_dir} and try again."
+            f"The demonstration could not be made: {error}\nDelete the folder {settings.data_dir} and try again."
         ) from error
     finally:
         engine.dispose()
@@ -84,9 +83,7 @@ def _live(
     settings: Settings, played: Stage, calendar: Calendar, organisation: Organisation, painter: ProcessPoolExecutor
 ) -> None:
     # Drawn in another process while the story runs: pictures are a tenth of all the work.
-    pictures = {
-        kit.slug: painter.submit(images.jpeg, kit.slug, kit.motif, kit.palette) for kit in organisation.kits
-    }
+    pictures = {kit.slug: painter.submit(images.jpeg, kit.slug, kit.motif, kit.palette) for kit in organisation.kits}
     newsroom = Newsroom(played.site, played.sessions, organisation, pictures)
     story = history.make(played, calendar, organisation, newsroom)
     story.begin()

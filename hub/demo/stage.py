@@ -21,14 +21,13 @@ from redis import Redis
 from rq.job import Job
 from rq.results import Result
 from rq.serializers import JSONSerializer
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from hub.core import clock, queue, redis
 from hub.core.config import Settings
 from hub.core.queue import JobName
 from hub.demo.browser import Site
-from hub.metrics.models import ClickDay
+from hub.metrics import ingest
 from hub.ops import embedded
 from hub.ops.serve import web_command
 from hub.ops.supervisor import Child, Supervisor
@@ -90,7 +89,7 @@ class Stage:
         for _ in range(CLICK_ROUNDS):
             self.run(JobName.INGEST_CLICKS)
             with self.sessions() as session:
-                counted = session.scalar(select(func.sum(ClickDay.hits))) or 0
+                counted = ingest.counted(session)
             if counted == self.requests:
                 return
             # Nothing of ours says when the spool has been shipped; it happens five times a second.
@@ -113,9 +112,7 @@ def stage(settings: Settings, sessions: sessionmaker[Session]) -> Iterator[Stage
     queue.configure(queue_redis)
     port = _free_port()
     # The public comes from many addresses: the seed stands in as the proxy that names them. It sends no mail.
-    env = environment(
-        replace(settings, clock_file=clock_file, sign_in_limit=100_000, trusted_proxies=1, smtp_url="")
-    )
+    env = environment(replace(settings, clock_file=clock_file, sign_in_limit=100_000, trusted_proxies=1, smtp_url=""))
     made = Stage(Site(port), sessions, queue_redis, clock_file, supervisor.children)
     try:
         for server in embedded.wanted(settings):

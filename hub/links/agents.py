@@ -64,9 +64,7 @@ def classify(user_agent: str, headers: Mapping[str, Any]) -> Kind:
     asks again, because the answer may not be stored.
     """
     for name in _AHEAD:
-        if name in headers and any(
-            word in headers[name].lower() for word in ("prefetch", "prerender", "preview")
-        ):
+        if name in headers and any(word in headers[name].lower() for word in ("prefetch", "prerender", "preview")):
             return Kind.PREFETCH
     return by_agent(user_agent[:LONGEST])
 

@@ -18,9 +18,7 @@ _AT_ONCE = 10_000
 def links_of(session: Session, kit_id: int) -> Sequence[TrackingLink]:
     """Every link of a kit, by source and network."""
     return session.scalars(
-        select(TrackingLink)
-        .where(TrackingLink.kit_id == kit_id)
-        .order_by(TrackingLink.source, TrackingLink.network)
+        select(TrackingLink).where(TrackingLink.kit_id == kit_id).order_by(TrackingLink.source, TrackingLink.network)
     ).all()
 
 

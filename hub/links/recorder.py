@@ -129,9 +129,7 @@ class Recorder:
             try:
                 found.append(self._salt(today))
             except (RedisError, OSError):
-                log.warning(
-                    "the store of the daily salts is away: visitors are told apart in this process only"
-                )
+                log.warning("the store of the daily salts is away: visitors are told apart in this process only")
 
         with self._lock:
             if self._day is not None and self._day.date == today:

@@ -28,9 +28,7 @@ class RedirectPath:
     `trusted_proxies` is the number of proxies in front that each add an address to `X-Forwarded-For`.
     """
 
-    def __init__(
-        self, app: WSGIApplication, table: LinkTable, recorder: Recorder, trusted_proxies: int = 0
-    ) -> None:
+    def __init__(self, app: WSGIApplication, table: LinkTable, recorder: Recorder, trusted_proxies: int = 0) -> None:
         self._app = app
         self._table = table
         self._recorder = recorder

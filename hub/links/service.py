@@ -54,9 +54,7 @@ def ensure_links(
         Invalid: when the address, with its parameters, is too long to keep.
     """
     existing = {link.network: link for link in links_of(session, kit_id) if link.source == source}
-    wanted = {
-        network: _checked(rules.location(target_url, network, source, campaign)) for network in networks
-    }
+    wanted = {network: _checked(rules.location(target_url, network, source, campaign)) for network in networks}
     stale = {n: where for n, where in wanted.items() if n not in existing or existing[n].location != where}
     if not stale:
         return

@@ -45,9 +45,7 @@ class Spool:
         OSError: on construction, when the folder cannot be made.
     """
 
-    def __init__(
-        self, root: Path, *, segment_bytes: int = SEGMENT_BYTES, limit_bytes: int = LIMIT_BYTES
-    ) -> None:
+    def __init__(self, root: Path, *, segment_bytes: int = SEGMENT_BYTES, limit_bytes: int = LIMIT_BYTES) -> None:
         self.producer = secrets.token_hex(8)
         self.folder = root / self.producer
         self.lost = 0
@@ -73,9 +71,7 @@ class Spool:
             if self._held and not self._write_held():
                 return self._hold(record)
             if self._used >= self._limit:
-                return self._lose(
-                    "the click spool has reached its bound: clicks are answered but not counted"
-                )
+                return self._lose("the click spool has reached its bound: clicks are answered but not counted")
             return self._write(record) or self._hold(record)
 
     def sync(self) -> None:

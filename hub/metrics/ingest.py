@@ -18,7 +18,7 @@ import numpy as np
 from datasketches import hll_sketch, tgt_hll_type
 from numpy.typing import NDArray
 from redis import Redis
-from sqlalchemy import Connection, CursorResult, Table, null, select, update
+from sqlalchemy import Connection, CursorResult, Table, func, null, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -286,3 +286,8 @@ def _table(model: type[Any]) -> Table:
 def _insert(connection: Connection, model: type[Any]) -> postgresql.Insert | sqlite.Insert:
     make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     return make(_table(model))
+
+
+def counted(session: Session) -> int:
+    """How many requests on tracking links have been counted in all, clicks and filtered ones together."""
+    return session.scalar(select(func.sum(ClickDay.hits))) or 0

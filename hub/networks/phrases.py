@@ -18,18 +18,14 @@ SHARE_PHRASES: Final[dict[str, LazyString]] = {
     "count-bytes": _l("{used} of {limit} bytes"),
     "count-encoded": _l("{used} of {limit}: an e-mail opened from here must be short"),
     "over": _l("{over} too many"),
-    "too-long": _l(
-        "The text is too long for {network}. Shorten it first, otherwise {network} turns it down."
-    ),
+    "too-long": _l("The text is too long for {network}. Shorten it first, otherwise {network} turns it down."),
     "too-long-mail": _l(
         "The text is too long to open in your mail program. Shorten it, or copy it into an e-mail yourself."
     ),
     "hashtags": _l("{used} hashtags; {network} takes {limit}"),
     "see-more": _l("… see more"),
     "copied": _l("The text is copied. Paste it in {network}."),
-    "copy-failed": _l(
-        "Your browser did not let us copy. The text is marked: copy it yourself, then share again."
-    ),
+    "copy-failed": _l("Your browser did not let us copy. The text is marked: copy it yourself, then share again."),
     "shared": _l("Thank you. The window is open; whether you post is up to you."),
     "shared-caption": _l("The text is copied and the image is saved. Open {network} and make your post."),
     "shared-sheet": _l("Thank you. Your phone or computer takes it from here."),

@@ -286,9 +286,7 @@ NETWORKS: Final[tuple[NetworkRules, ...]] = (
 
 _BY_NAME: Final[dict[str, NetworkRules]] = {rules.name.value: rules for rules in NETWORKS}
 
-WITH_SUGGESTIONS: Final[tuple[Network, ...]] = tuple(
-    rules.name for rules in NETWORKS if rules.takes_suggestions
-)
+WITH_SUGGESTIONS: Final[tuple[Network, ...]] = tuple(rules.name for rules in NETWORKS if rules.takes_suggestions)
 
 
 def get(name: str) -> NetworkRules:

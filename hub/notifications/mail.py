@@ -131,13 +131,9 @@ def _connection(settings: Settings) -> Iterator[smtplib.SMTP]:
     parts = urlsplit(settings.smtp_url)
     host, context = parts.hostname or "localhost", ssl.create_default_context()
     if parts.scheme == "smtps":
-        connection: smtplib.SMTP = smtplib.SMTP_SSL(
-            host, parts.port or 465, timeout=TIMEOUT_SECONDS, context=context
-        )
+        connection: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT_SECONDS, context=context)
     else:
-        connection = smtplib.SMTP(
-            host, parts.port or (587 if parts.username else 25), timeout=TIMEOUT_SECONDS
-        )
+        connection = smtplib.SMTP(host, parts.port or (587 if parts.username else 25), timeout=TIMEOUT_SECONDS)
     with connection:
         connection.ehlo()
         encrypted = parts.scheme == "smtps"

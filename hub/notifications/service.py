@@ -76,11 +76,7 @@ def notify_kit(ctx: Context, kit_id: int, event: str) -> None:
 
 def _recipients(session: Session, kit: Kit, event: str) -> list[Person]:
     if event == SUBMITTED:
-        found = [
-            person
-            for person in accounts.people_with_role(session, Role.APPROVER)
-            if person.id != kit.author_id
-        ]
+        found = [person for person in accounts.people_with_role(session, Role.APPROVER) if person.id != kit.author_id]
     else:
         author = accounts.find_active_person(session, kit.author_id) if kit.author_id is not None else None
         found = [author] if author is not None else []

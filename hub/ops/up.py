@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sys
 import time
@@ -9,6 +10,7 @@ import urllib.error
 import urllib.request
 from dataclasses import replace
 from pathlib import Path
+from typing import TextIO
 
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
@@ -38,6 +40,7 @@ def run(settings: Settings, *, host: str, port: int) -> None:
     if settings.demo and host not in LOOPBACK:
         raise Refused("A demonstration is for this machine only: leave --host at 127.0.0.1.")
     settings.data_dir.mkdir(parents=True, exist_ok=True)
+    claim = _claim(settings)
     if settings.base_url == DEFAULT_BASE_URL and host in LOOPBACK:
         settings = replace(settings, base_url=f"http://{host}:{port}")
     supervisor = Supervisor()
@@ -57,6 +60,18 @@ def run(settings: Settings, *, host: str, port: int) -> None:
         supervisor.run()
     finally:
         supervisor.stop()
+        claim.close()
+
+
+def _claim(settings: Settings) -> TextIO:
+    """Take the data folder for this process: a second one would take the sockets away from under the first."""
+    handle = (settings.data_dir / "up.lock").open("w")
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        handle.close()
+        raise Refused(f"Delfrit already runs on the folder {settings.data_dir}.") from error
+    return handle
 
 
 def _give_history(settings: Settings, fresh: bool) -> None:

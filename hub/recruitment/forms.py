@@ -39,7 +39,9 @@ class CountsForm(FlaskForm):  # type: ignore[misc]
 
     def rows(self) -> list[tuple[object, Any, Any]]:
         """(label, applications, qualified) for each source."""
-        return [(SOURCE_LABELS[source], self[f"{source}-applications"], self[f"{source}-qualified"]) for source in Source]
+        return [
+            (SOURCE_LABELS[source], self[f"{source}-applications"], self[f"{source}-qualified"]) for source in Source
+        ]
 
     def counts(self) -> dict[Source, tuple[int, int]]:
         """What was typed; an empty field means none."""

@@ -47,10 +47,7 @@ def draft(kit: Kit, network: NetworkRules, locale: str, wanted: str, settings: S
     body = chosen.body if chosen else ""
     # Hidden advertising is what readers learn of after they have read: a commercial post begins with the word.
     # A suggestion that names the workplace in its own words says it already, and better.
-    if kit.commercial:
-        parts = (line, body)
-    else:
-        parts = (body, "" if settings.org_name in body else line)
+    parts = (line, body) if kit.commercial else (body, "" if settings.org_name in body else line)
     return Draft(suggestions, chosen, line, "\n\n".join(filter(None, parts)))
 
 

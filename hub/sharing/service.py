@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import time
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from contextlib import suppress
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -21,7 +21,7 @@ from hub.accounts.models import Person
 from hub.ambassadors import queries as ambassadors
 from hub.campaigns import queries as campaigns
 from hub.core import clock
-from hub.counting.cells import KIT_WEEK, Cell, Family, flag_for, share_cells, uncounted
+from hub.counting.cells import KIT_WEEK, PILOT_MONTH, UNIT_QUARTER, Cell, Family, flag_for, share_cells, uncounted
 from hub.counting.pending import Backlog
 from hub.kits import queries as kits
 from hub.sharing.flags import BrowserFlags
@@ -52,9 +52,12 @@ def _counting_pilot(session: Session, person: Person) -> int | None:
     return min(counted.intersection(ambassadors.pilot_ids_of(session, person.id)), default=None)
 
 
-def cell_now(family: Family, key: str, today: dt.date, open_kits: Container[int]) -> Cell | None:
-    """The cell that a waiting addition belongs to today; none when its kit has ended for good."""
-    if family is KIT_WEEK and int(key) not in open_kits:
+def cell_now(family: Family, key: str, today: dt.date, counted: Mapping[Family, Container[str]]) -> Cell | None:
+    """The cell that a waiting addition belongs to today; none when what it is about is no longer counted.
+
+    `counted` has the keys that are, for the families whose keys come and go.
+    """
+    if family in counted and key not in counted[family]:
         return None
     return family.cell(key, today)
 
@@ -62,8 +65,12 @@ def cell_now(family: Family, key: str, today: dt.date, open_kits: Container[int]
 def flush(session: Session, backlog: Backlog) -> None:
     """Try once to add what waits. The database is asked first: the backlog is not emptied into its failure."""
     today = clock.local_today()
-    open_kits = {kit_id for kit_id, _slug in kits.kits_open_between(session, today, today)}
-    backlog.flush(lambda family, key: cell_now(family, key, today, open_kits))
+    counted = {
+        KIT_WEEK: {str(kit_id) for kit_id, _slug in kits.kits_open_between(session, today, today)},
+        PILOT_MONTH: {str(pilot) for pilot in campaigns.counting_pilot_ids(session, today)},
+        UNIT_QUARTER: {str(unit) for unit in accounts.reporting(session).people},
+    }
+    backlog.flush(lambda family, key: cell_now(family, key, today, counted))
 
 
 def retry_soon(sessions: sessionmaker[Session], backlog: Backlog) -> None:

@@ -9,7 +9,16 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parents[2]
 CATALOGS = ROOT / "hub" / "translations" / "da" / "LC_MESSAGES"
-KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "_n": (1, 2), "_ln": (1, 2), "lazy_ngettext": (1, 2)}
+KEYWORDS = {
+    "_": None,
+    "_l": None,
+    "gettext": None,
+    "lazy_gettext": None,
+    "ngettext": (1, 2),
+    "_n": (1, 2),
+    "_ln": (1, 2),
+    "lazy_ngettext": (1, 2),
+}
 OPTIONS = {"**.html": {"extensions": "", "silent": "false"}, "**.txt": {"silent": "false"}}
 
 

@@ -45,7 +45,12 @@ def test_what_is_public_is_public_on_purpose() -> None:
 
 
 def test_every_template_is_used() -> None:
-    texts = [file.read_text() for folder in ("hub", "templates") for file in (ROOT / folder).rglob("*") if file.suffix in {".py", ".html"}]
+    texts = [
+        file.read_text()
+        for folder in ("hub", "templates")
+        for file in (ROOT / folder).rglob("*")
+        if file.suffix in {".py", ".html"}
+    ]
     together = "\n".join(texts)
     unused = []
     for file in (ROOT / "templates").rglob("*.html"):

@@ -1,4 +1,4 @@
-"""Every page there is, and a persona who sees it. A page joins the tests of looks, languages and access by standing here."""
+"""Every page there is, and a persona who sees it. Standing here, a page joins the tests of looks and languages."""
 
 from __future__ import annotations
 

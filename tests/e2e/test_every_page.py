@@ -1,4 +1,4 @@
-"""Every page of the address map: accessible, in both languages, without JavaScript, on a phone, under a strict policy."""
+"""Every page of the address map: accessible, in both languages, without JavaScript, on a phone, under the policy."""
 
 from __future__ import annotations
 

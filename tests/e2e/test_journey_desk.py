@@ -60,9 +60,11 @@ def test_a_kit_is_written_approved_shared_and_followed(hub: Hub, browser: Browse
     with person(browser, hub, "approver", java_script_enabled=javascript) as tab:
         tab.goto(address)
         tab.locator("form[action$='/publish'] button").click()
-        expect(tab.locator("main")).to_contain_text("Se den, som kollegerne ser den")
+        expect(tab.locator("main")).to_contain_text("Delepakken kan nu deles")
     slug = address.rsplit("/", 1)[-1]
-    items = {item["url"].rsplit("/", 1)[-1].split("?")[0]: item for item in json.loads(get(f"{hub.url}/feed.json"))["items"]}
+    items = {
+        item["url"].rsplit("/", 1)[-1].split("?")[0]: item for item in json.loads(get(f"{hub.url}/feed.json"))["items"]
+    }
     assert items[slug]["title"] == title
     code = the_code(hub, browser, slug)
     assert followed(hub, code) == (

@@ -44,7 +44,9 @@ def watch(tab: Page, hub: Hub) -> Callable[[], list[Request]]:
     return lambda: [request for request in sent if request.url.startswith(hub.url)]
 
 
-def test_whoever_follows_an_intranet_link_comes_back_to_the_very_kit(hub: Hub, browser: Browser, places: Places) -> None:
+def test_whoever_follows_an_intranet_link_comes_back_to_the_very_kit(
+    hub: Hub, browser: Browser, places: Places
+) -> None:
     with person(browser, hub, None) as tab:
         tab.goto(f"{hub.url}/embed/teaser")
         assert tab.context.cookies() == [cookie for cookie in tab.context.cookies() if cookie["name"] == "lang"]
@@ -97,7 +99,12 @@ def assert_nothing_of_the_text_was_sent(requests: list[Request]) -> None:
     for request in requests:
         said = f"{request.url} {request.post_data or ''} {request.headers}"
         assert "hemmelige" not in said
-    assert set(parse_qs(shares[0].post_data or "", keep_blank_values=True)) <= {"csrf_token", "kit", "network", "suggestion"}
+    assert set(parse_qs(shares[0].post_data or "", keep_blank_values=True)) <= {
+        "csrf_token",
+        "kit",
+        "network",
+        "suggestion",
+    }
 
 
 def test_linkedin_gets_the_text_by_the_clipboard(hub: Hub, browser: Browser, places: Places) -> None:
@@ -148,7 +155,9 @@ def test_a_share_adds_one_to_each_cell_once_and_the_next_person_on_the_pc_sees_n
             tab.fill("[data-share-instance]", "mastodon.example")
             with tab.context.expect_page(), tab.expect_response("**/share"):
                 tab.locator("[data-share-submit]").click()
-        changed = {key.decode().split(":")[1]: value - before[key] for key, value in cells(hub).items() if value != before[key]}
+        changed = {
+            key.decode().split(":")[1]: value - before[key] for key, value in cells(hub).items() if value != before[key]
+        }
         assert set(changed.values()) == {1}
         assert {"kit_week", "network_month", "organisation_quarter", "unit_quarter"} >= set(changed)
         assert {"kit_week", "network_month", "organisation_quarter"} <= set(changed)

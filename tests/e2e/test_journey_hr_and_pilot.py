@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from playwright.sync_api import Browser, expect
 
+from hub.core import clock
 from tests.e2e.browsers import person
 from tests.e2e.hub_process import Hub, first
 from tests.e2e.places import Places
@@ -22,7 +23,7 @@ def test_hr_records_applications_and_sees_the_funnel(hub: Hub, browser: Browser,
         tab.goto(f"{hub.url}/recruitment/new")
         tab.fill("[name=title]", title)
         tab.fill("[name=apply_url]", "https://www.fjordby.example/job?id=12")
-        tab.fill("[name=deadline]", (dt.date.today() + dt.timedelta(days=20)).isoformat())
+        tab.fill("[name=deadline]", (clock.local_today() + dt.timedelta(days=20)).isoformat())
         tab.locator("main form button[type=submit]").click()
         expect(tab.locator("h1")).to_have_text(title)
         tab.locator("form[action$='/kit'] button").click()
@@ -44,7 +45,7 @@ def test_hr_records_applications_and_sees_the_funnel(hub: Hub, browser: Browser,
 
 @both_ways
 def test_a_pilot_is_opened_and_joined_by_its_link(hub: Hub, browser: Browser, javascript: bool) -> None:
-    today = dt.date.today()
+    today = clock.local_today()
     with person(browser, hub, "pilot", java_script_enabled=javascript) as tab:
         tab.goto(f"{hub.url}/pilots/new")
         tab.fill("[name=title]", f"Skolerne prøver {'A' if javascript else 'B'}")

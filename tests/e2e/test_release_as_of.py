@@ -12,6 +12,7 @@ import sys
 
 from playwright.sync_api import Browser, expect
 
+from hub.core import clock
 from tests.e2e.browsers import person
 from tests.e2e.hub_process import ROOT, Hub
 
@@ -35,7 +36,7 @@ def test_freezing_the_running_week_adds_to_the_figures_and_freezing_again_change
     hub: Hub, browser: Browser
 ) -> None:
     before = figures(hub, browser, "employee")
-    today = dt.date.today()
+    today = clock.local_today()
     monday = today + dt.timedelta(days=7 - today.weekday())
     release(hub, f"{monday.isoformat()}T07:00:00+01:00")
     after = figures(hub, browser, "employee")

@@ -74,8 +74,6 @@ def csrf_token(browser: FlaskClient, page: str = "/sign-in/sent") -> str:
     return found[1]
 
 
-def post(
-    browser: FlaskClient, address: str, data: dict[str, Any] | None = None, **kwargs: Any
-) -> TestResponse:
+def post(browser: FlaskClient, address: str, data: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:
     """Post a form as a browser does, with the token of a page it has seen."""
     return browser.post(address, data={"csrf_token": csrf_token(browser), **(data or {})}, **kwargs)

@@ -30,16 +30,12 @@ def test_one_network_address_can_only_try_as_often_as_is_configured(app: Flask, 
     app.config["SETTINGS"] = replace(settings, sign_in_limit=3)
     client = app.test_client()
     token = csrf_token(client)
-    codes = [
-        client.post("/sign-in/code", data={"code": "X", "csrf_token": token}).status_code for _ in range(4)
-    ]
+    codes = [client.post("/sign-in/code", data={"code": "X", "csrf_token": token}).status_code for _ in range(4)]
     assert codes == [400, 400, 400, 429]
     assert ask(client, "anna@fjordby.example", token) == 429
 
 
-def test_the_counters_name_neither_people_nor_network_addresses(
-    client: FlaskClient, queue_redis: Redis
-) -> None:
+def test_the_counters_name_neither_people_nor_network_addresses(client: FlaskClient, queue_redis: Redis) -> None:
     ask(client, "anna@fjordby.example", csrf_token(client))
     keys = b" ".join(key for key in queue_redis.scan_iter() if b"limit" in key.lower())
     assert keys
@@ -47,9 +43,7 @@ def test_the_counters_name_neither_people_nor_network_addresses(
     assert b"127.0.0.1" not in keys
 
 
-def test_the_limit_holds_while_redis_is_away(
-    app: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_limit_holds_while_redis_is_away(app: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     from hub.accounts.limits import limiter
 
     def away(*_args: object, **_kwargs: object) -> int:
@@ -60,8 +54,6 @@ def test_the_limit_holds_while_redis_is_away(
     app.config["SETTINGS"] = replace(settings, sign_in_limit=3)
     client = app.test_client()
     token = csrf_token(client)
-    codes = [
-        client.post("/sign-in/code", data={"code": "X", "csrf_token": token}).status_code for _ in range(5)
-    ]
+    codes = [client.post("/sign-in/code", data={"code": "X", "csrf_token": token}).status_code for _ in range(5)]
     assert codes[-1] == 429
     assert 500 not in codes

@@ -26,9 +26,7 @@ def demo_client(app: Flask, session: Session, settings: Settings) -> FlaskClient
 
 
 @pytest.mark.parametrize("persona", PERSONAS)
-def test_each_persona_of_the_demonstration_signs_in(
-    demo_client: FlaskClient, session: Session, persona: str
-) -> None:
+def test_each_persona_of_the_demonstration_signs_in(demo_client: FlaskClient, session: Session, persona: str) -> None:
     assert f'value="{persona}"' in demo_client.get("/sign-in").text
     assert post(demo_client, "/sign-in/demo", {"persona": persona}).status_code == 303
     with demo_client.session_transaction() as cookie:

@@ -24,9 +24,7 @@ def ole(session: Session) -> Person:
 
 
 def code_for(session: Session, settings: Settings, person: Person) -> str:
-    ((_person, code),) = service.make_codes(
-        session, make_persona(session, "admin"), [person], settings.secret_key
-    )
+    ((_person, code),) = service.make_codes(session, make_persona(session, "admin"), [person], settings.secret_key)
     session.commit()
     return code
 

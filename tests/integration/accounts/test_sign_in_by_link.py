@@ -150,9 +150,7 @@ def test_asking_costs_the_same_queries_for_a_known_and_an_unknown_address(
     assert counts[0] == counts[1]
 
 
-def test_a_job_carries_nothing_but_the_tokens_id(
-    client: FlaskClient, anna: Person, queue_redis: Redis
-) -> None:
+def test_a_job_carries_nothing_but_the_tokens_id(client: FlaskClient, anna: Person, queue_redis: Redis) -> None:
     ask(client)
     (job,) = queue.get_queue().jobs
     assert job.func_name == "worker.jobs.send_sign_in.run"

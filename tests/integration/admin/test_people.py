@@ -31,9 +31,7 @@ def people(session: Session) -> dict[str, Person]:
 
 
 @pytest.mark.parametrize("persona", ["employee", "contributor", "editor", "approver", "hr", "pilot"])
-@pytest.mark.parametrize(
-    "page", ["", "/people", "/people/new", "/people/codes", "/domains", "/units", "/settings"]
-)
+@pytest.mark.parametrize("page", ["", "/people", "/people/new", "/people/codes", "/domains", "/units", "/settings"])
 def test_only_administrators_come_in(sign_in: BrowserFor, persona: str, page: str) -> None:
     assert sign_in(persona).get(f"/admin{page}").status_code == 403
 
@@ -157,9 +155,7 @@ def test_deactivating_voids_links_and_codes_and_can_be_undone(admin: FlaskClient
     assert people(session)["Anna Dahl"].active
 
 
-def test_deleting_a_person_takes_their_trail_and_leaves_the_content(
-    admin: FlaskClient, session: Session
-) -> None:
+def test_deleting_a_person_takes_their_trail_and_leaves_the_content(admin: FlaskClient, session: Session) -> None:
     person = make_person(session, roles=[Role.EDITOR])
     audit.record(session, person.id, "kit.submitted", "kit", 1)
     session.commit()
@@ -226,11 +222,7 @@ def upload(browser: FlaskClient, content: str | bytes, where: str = "people", **
     return answer.status_code, answer.text
 
 
-LIST = (
-    "navn;e-mail;enhed;roller\n"
-    "Anna Dahl;anna@fjordby.example;Vej og Park;redaktør hr\n"
-    "Ole Riis;;Roads and Parks;\n"
-)
+LIST = "navn;e-mail;enhed;roller\nAnna Dahl;anna@fjordby.example;Vej og Park;redaktør hr\nOle Riis;;Roads and Parks;\n"
 
 
 def test_a_list_is_tried_first_and_changes_nothing(admin: FlaskClient, session: Session) -> None:
@@ -242,9 +234,7 @@ def test_a_list_is_tried_first_and_changes_nothing(admin: FlaskClient, session: 
     assert set(people(session)) == {"Peter Vang"}
 
 
-def test_a_confirmed_list_is_imported_and_a_second_time_changes_nothing(
-    admin: FlaskClient, session: Session
-) -> None:
+def test_a_confirmed_list_is_imported_and_a_second_time_changes_nothing(admin: FlaskClient, session: Session) -> None:
     unit = make_unit(session, name_en="Roads and Parks")
     session.commit()
     for _ in range(2):
@@ -264,9 +254,7 @@ def test_the_trial_carries_the_list_to_the_real_import(admin: FlaskClient, sessi
     assert "Ole Riis" in people(session)
 
 
-def test_one_bad_line_stops_the_whole_list_and_every_bad_line_is_named(
-    admin: FlaskClient, session: Session
-) -> None:
+def test_one_bad_line_stops_the_whole_list_and_every_bad_line_is_named(admin: FlaskClient, session: Session) -> None:
     make_unit(session)
     make_person(session, "Anna Before", "anna@fjordby.example")
     session.commit()
@@ -310,9 +298,7 @@ def test_codes_are_printed_for_everybody_without_a_mailbox(admin: FlaskClient, s
     make_person(session, "Anna Dahl")
     session.commit()
     page = post(admin, "/admin/people/codes", {"all": "1"}).text
-    rows = re.findall(
-        r'<tr data-person-id="(\d+)"><td class="name">([^<]+)</td><td><code>([^<]+)</code>', page
-    )
+    rows = re.findall(r'<tr data-person-id="(\d+)"><td class="name">([^<]+)</td><td><code>([^<]+)</code>', page)
     ((person_id, name, code),) = rows
     assert (int(person_id), name) == (ole.id, "Ole Riis")
     assert re.fullmatch(r"[2-9A-Z]{5}-[2-9A-Z]{5}", code)
@@ -348,9 +334,7 @@ def test_a_domain_is_allowed_and_taken_away(admin: FlaskClient, session: Session
 
 
 @pytest.mark.parametrize("domain", ["", "localhost", "fjordby.example/x", "a b.example"])
-def test_what_is_no_domain_is_refused_beside_the_field(
-    admin: FlaskClient, session: Session, domain: str
-) -> None:
+def test_what_is_no_domain_is_refused_beside_the_field(admin: FlaskClient, session: Session, domain: str) -> None:
     answer = post(admin, "/admin/domains", {"domain": domain})
     assert answer.status_code == 400
     assert 'id="domain-error"' in answer.text

@@ -95,9 +95,7 @@ def test_a_unit_cannot_be_moved_below_itself(admin: FlaskClient, session: Sessio
     assert units(session)["Top"].parent_id is None
 
 
-def test_a_unit_is_closed_when_nothing_lies_below_it_and_opened_again(
-    admin: FlaskClient, session: Session
-) -> None:
+def test_a_unit_is_closed_when_nothing_lies_below_it_and_opened_again(admin: FlaskClient, session: Session) -> None:
     top = make_unit(session, "Top")
     below = make_unit(session, "Under", parent=top)
     session.commit()
@@ -126,9 +124,7 @@ def test_the_demonstrations_units_are_imported_and_a_second_time_changes_nothing
         assert found["Vej og Park"].parent_id == found["Teknik og Miljø"].id
 
 
-@pytest.mark.parametrize(
-    "line", ["Skolerne;;Nowhere;10", "Skolerne;;;ten", ";;;10", "Skolerne;;;-5", "Top;;;1"]
-)
+@pytest.mark.parametrize("line", ["Skolerne;;Nowhere;10", "Skolerne;;;ten", ";;;10", "Skolerne;;;-5", "Top;;;1"])
 def test_one_bad_line_imports_nothing(admin: FlaskClient, session: Session, line: str) -> None:
     content = f"name_da;name_en;parent;headcount\nTop;;;50\n{line}\n".encode()
     assert upload(admin, content, confirm="1") == 400

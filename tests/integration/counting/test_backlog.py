@@ -61,9 +61,7 @@ def test_the_cells_of_a_share_are_taken_in_random_order(pending: SwitchableCells
     assert {pending.asked[start] for start in range(0, 1000, 5)} == set(CELLS)
 
 
-def test_the_increments_of_a_share_are_not_one_transaction(
-    pending: SwitchableCells, counts_redis: redis.Redis
-) -> None:
+def test_the_increments_of_a_share_are_not_one_transaction(pending: SwitchableCells, counts_redis: redis.Redis) -> None:
     pending.open(CELLS)
     counts_redis.config_resetstat()
     Backlog(pending).share(CELLS)

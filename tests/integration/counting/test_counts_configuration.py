@@ -79,9 +79,7 @@ def test_a_cluster_is_refused(start_server: StartServer) -> None:
 
 def test_a_store_that_is_away_is_not_called_unsafe(tmp_path: object) -> None:
     with pytest.raises(redis.ConnectionError):
-        check_configuration(
-            redis.Redis(unix_socket_path=f"{tmp_path}/none.sock", retry=Retry(NoBackoff(), 0))
-        )
+        check_configuration(redis.Redis(unix_socket_path=f"{tmp_path}/none.sock", retry=Retry(NoBackoff(), 0)))
 
 
 def test_all_processes_get_the_same_salt_of_the_day(counts_redis: redis.Redis) -> None:
@@ -102,9 +100,7 @@ def test_all_processes_get_the_same_salt_of_the_day(counts_redis: redis.Redis) -
     assert len(salts[0]) == 32
 
 
-def test_of_two_salts_made_at_once_the_first_stays(
-    counts_redis: redis.Redis, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_of_two_salts_made_at_once_the_first_stays(counts_redis: redis.Redis, monkeypatch: pytest.MonkeyPatch) -> None:
     with redis.Redis(unix_socket_path=counts_redis.get_connection_kwargs()["path"]) as slower:
         ask = slower.get
         first: list[bytes] = []

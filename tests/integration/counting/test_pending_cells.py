@@ -161,9 +161,7 @@ def test_a_client_that_decodes_answers_works_too(counts_redis: redis.Redis) -> N
         assert pending.all() == [CELL]
 
 
-def test_the_store_holds_names_and_whole_numbers_only(
-    pending: PendingCells, counts_redis: redis.Redis
-) -> None:
+def test_the_store_holds_names_and_whole_numbers_only(pending: PendingCells, counts_redis: redis.Redis) -> None:
     cells = [KIT_WEEK.cell(5, TODAY), NETWORK_MONTH.cell("linkedin", TODAY), CELL]
     pending.open(cells)
     for cell in cells:
@@ -194,9 +192,7 @@ def test_a_command_whose_answer_is_lost_is_not_sent_again(counts_redis: redis.Re
     assert retry.get_retries() == 0
 
 
-def test_a_connection_cut_by_the_server_does_not_lose_a_share(
-    pending: PendingCells, counts_redis: redis.Redis
-) -> None:
+def test_a_connection_cut_by_the_server_does_not_lose_a_share(pending: PendingCells, counts_redis: redis.Redis) -> None:
     pending.open([CELL])
     seed = _value(pending, CELL)
     pending.add(CELL)

@@ -39,9 +39,7 @@ def make_kit(session: Session, slug: str = "kom-til-fjordby", **values: Any) -> 
             "category": "recruitment",
             "theme_id": theme.id,
             "target_url": TARGET,
-            "texts": [
-                KitText(locale="da", title="Kom til Fjordby", why="Vi mangler kolleger", image_alt="En bro")
-            ],
+            "texts": [KitText(locale="da", title="Kom til Fjordby", why="Vi mangler kolleger", image_alt="En bro")],
             **values,
         }
     )
@@ -90,9 +88,7 @@ class Visitor:
             request["HTTP_USER_AGENT"] = agent
         got: dict[str, Any] = {}
 
-        def start(
-            status: str, headers: list[tuple[str, str]], _error: object = None
-        ) -> Callable[[bytes], object]:
+        def start(status: str, headers: list[tuple[str, str]], _error: object = None) -> Callable[[bytes], object]:
             got.update(status=status, headers=dict(headers))
             return lambda data: None
 
@@ -106,8 +102,7 @@ class Visitor:
         for folder in self._root.glob("[!.]*"):
             for _, path in sorted(segments_in(folder).items()):
                 found += [
-                    (link, day, Kind(kind), who)
-                    for link, day, kind, who in RECORD.iter_unpack(path.read_bytes())
+                    (link, day, Kind(kind), who) for link, day, kind, who in RECORD.iter_unpack(path.read_bytes())
                 ]
         return found
 
@@ -130,9 +125,7 @@ def make_front(
     """Builds redirect paths, as processes would, and stops them afterwards."""
     made: list[tuple[LinkTable, Recorder]] = []
 
-    def make(
-        app: Any = behind, stream: Redis = queue_redis, counts: Redis = counts_redis, proxies: int = 0
-    ) -> Visitor:
+    def make(app: Any = behind, stream: Redis = queue_redis, counts: Redis = counts_redis, proxies: int = 0) -> Visitor:
         root = settings.data_dir / "spool"
         table = LinkTable(sessions)
         recorder = Recorder(root, stream, lambda day: daily_salt(counts, day))

@@ -101,9 +101,7 @@ def test_garbage_goes_to_the_404_page_without_asking_the_database(
     assert visit.kinds == ["click"]
 
 
-def test_an_unknown_code_asks_the_database_once(
-    visit: Visitor, sessions: sessionmaker[Session], code: str
-) -> None:
+def test_an_unknown_code_asks_the_database_once(visit: Visitor, sessions: sessionmaker[Session], code: str) -> None:
     visit(f"/r/{code}")
     asked: list[str] = []
     listener = _listen(sessions, asked)
@@ -122,9 +120,7 @@ def test_the_memory_of_unknown_codes_is_bounded(sessions: sessionmaker[Session],
     assert "zzzzzzzz" in table._unknown
 
 
-def test_the_path_asks_no_database_for_a_known_code(
-    visit: Visitor, sessions: sessionmaker[Session], code: str
-) -> None:
+def test_the_path_asks_no_database_for_a_known_code(visit: Visitor, sessions: sessionmaker[Session], code: str) -> None:
     visit(f"/r/{code}")
     visit.front._table.stop()
     asked: list[str] = []
@@ -163,9 +159,7 @@ def test_an_ended_kit_leads_to_its_chosen_page_in_every_process(
         assert visit(f"/r/{code}").headers["Location"] == "https://fjordby.example/tak"
 
 
-def test_a_refresh_reads_only_what_has_changed(
-    sessions: sessionmaker[Session], session: Session, kit: Kit
-) -> None:
+def test_a_refresh_reads_only_what_has_changed(sessions: sessionmaker[Session], session: Session, kit: Kit) -> None:
     table = LinkTable(sessions)
     assert table.refresh()
     assert len(table) == 2

@@ -44,9 +44,7 @@ def test_a_changed_target_moves_the_links_of_every_source_and_keeps_their_codes(
     kit.target_url = "https://ny.example/"
     service.on_kit_published(session, KitPublished(kit.id))
     session.commit()
-    assert all(
-        link.location.startswith("https://ny.example/?utm_") for link in queries.links_of(session, kit.id)
-    )
+    assert all(link.location.startswith("https://ny.example/?utm_") for link in queries.links_of(session, kit.id))
     assert queries.code_for(session, kit.id, "facebook", "paid") == code
     assert "utm_medium=paid_social" in paid.location
 
@@ -68,9 +66,7 @@ def test_a_kit_that_was_never_published_has_no_code(session: Session) -> None:
 
 
 @both_databases
-def test_a_code_that_chance_drew_twice_is_drawn_again(
-    session: Session, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_code_that_chance_drew_twice_is_drawn_again(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     kit = make_kit(session)
     drawn = iter(["aaaaaaaa", "aaaaaaaa", "bbbbbbbb"])
     monkeypatch.setattr(service.rules, "new_code", lambda: next(drawn))

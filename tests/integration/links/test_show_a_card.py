@@ -45,9 +45,7 @@ def test_a_card_has_what_every_network_asks_for(app: Flask, code: str, with_pict
 def test_a_person_taken_for_a_crawler_still_arrives_by_a_visible_link(app: Flask, code: str) -> None:
     page = app.test_client().get(f"/r/{code}").text
     (link,) = re.findall(r'<a [^>]*href="([^"]+)"', page)
-    assert link.replace("&amp;", "&").startswith(
-        "https://fjordby.example/job/7?hr=show-job/7&utm_source=linkedin"
-    )
+    assert link.replace("&amp;", "&").startswith("https://fjordby.example/job/7?hr=show-job/7&utm_source=linkedin")
 
 
 def test_a_card_is_for_everybody_and_names_no_other_address(app: Flask, code: str, with_picture: Kit) -> None:

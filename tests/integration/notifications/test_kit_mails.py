@@ -62,9 +62,7 @@ def kit_id(session: Session, author: Person) -> int:
     return kit.id
 
 
-def test_approvers_but_not_the_author_hear_that_a_kit_waits(
-    ctx: Context, sent: list[mail.Mail], kit_id: int
-) -> None:
+def test_approvers_but_not_the_author_hear_that_a_kit_waits(ctx: Context, sent: list[mail.Mail], kit_id: int) -> None:
     make_person(ctx.session, "One", "one@fjordby.example", roles=[Role.APPROVER])
     make_person(ctx.session, "Two", "two@fjordby.example", roles=[Role.APPROVER], locale="en")
     make_person(ctx.session, "Gone", "gone@fjordby.example", roles=[Role.APPROVER], active=False)
@@ -84,18 +82,14 @@ def test_the_author_hears_that_the_kit_is_live(ctx: Context, sent: list[mail.Mai
     assert "http://localhost/kits/vinterferie" in message.text
 
 
-def test_an_author_who_left_hears_nothing(
-    ctx: Context, sent: list[mail.Mail], author: Person, kit_id: int
-) -> None:
+def test_an_author_who_left_hears_nothing(ctx: Context, sent: list[mail.Mail], author: Person, kit_id: int) -> None:
     author.active = False
     ctx.session.flush()
     service.notify_kit(ctx, kit_id, "published")
     assert sent == []
 
 
-def test_a_kit_that_is_gone_and_an_unknown_event_send_nothing(
-    ctx: Context, sent: list[mail.Mail], kit_id: int
-) -> None:
+def test_a_kit_that_is_gone_and_an_unknown_event_send_nothing(ctx: Context, sent: list[mail.Mail], kit_id: int) -> None:
     service.notify_kit(ctx, kit_id + 1, "submitted")
     with pytest.raises(ValueError, match="unknown event"):
         service.notify_kit(ctx, kit_id, "shared")

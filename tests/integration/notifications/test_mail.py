@@ -77,9 +77,7 @@ def token_for(session: Session, address: str) -> SignInToken:
 
 
 @pytest.mark.parametrize(("locale", "subject"), [("da", "Log ind på Delfrit"), ("en", "Sign in to Delfrit")])
-def test_a_link_arrives_in_the_recipients_language(
-    ctx: Context, mailbox: Mailbox, locale: str, subject: str
-) -> None:
+def test_a_link_arrives_in_the_recipients_language(ctx: Context, mailbox: Mailbox, locale: str, subject: str) -> None:
     make_person(ctx.session, email=ADDRESS, locale=locale)
     token = token_for(ctx.session, ADDRESS)
     service.send_sign_in_link(ctx, token.id)

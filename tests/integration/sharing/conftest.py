@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from hub.accounts.models import Person
 from hub.ambassadors.rules import flag_cookie_name
 from hub.core.config import Settings
+from hub.counting.pending import Backlog
 from hub.kits.models import Kit
 from hub.sharing import service
 from tests.factories.accounts import make_persona, make_unit
@@ -32,6 +33,7 @@ class Counts:
     session: Session
     client: Redis
     seen: dict[str, int]
+    backlog: Backlog
 
     def open(self) -> None:
         """Open the cells of today, and look."""
@@ -83,7 +85,7 @@ def browser(sign_in: Callable[[str], FlaskClient], ambassador: Person) -> FlaskC
 @pytest.fixture
 def counts(session: Session, counts_redis: Redis, ambassador: Person, app: Flask) -> Counts:
     """Every cell of today, open."""
-    made = Counts(session, counts_redis, {})
+    made = Counts(session, counts_redis, {}, app.extensions["hub_pending"])
     made.open()
     return made
 

@@ -190,3 +190,11 @@ def test_an_unknown_network_is_refused_in_words(browser: FlaskClient, kit: Kit) 
         answer = browser.get(f"/kits/{kit.slug}/{address}")
         assert answer.status_code == 400
         assert "Delfrit kender ikke det medie" in answer.text
+
+
+def test_a_suggestion_that_names_the_workplace_needs_no_second_line(
+    browser: FlaskClient, session: Session, kit: Kit
+) -> None:
+    kit.suggestions[0].body = "Hos os i Fjordby Kommune holder vi vejene åbne."
+    session.commit()
+    assert _text(_compose(browser, kit, "linkedin")) == "Hos os i Fjordby Kommune holder vi vejene åbne."

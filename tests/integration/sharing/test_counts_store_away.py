@@ -21,8 +21,10 @@ from sqlalchemy.orm import Session
 
 import hub.app
 from hub.accounts.models import Person
+from hub.ambassadors import service as ambassadors
 from hub.core import clock, db
 from hub.core.config import Settings
+from hub.counting.cells import MIN_PILOT
 from hub.counting.pending import Backlog
 from hub.kits.models import Kit
 from hub.ops import embedded
@@ -30,6 +32,7 @@ from hub.sharing import service
 from hub.sharing.service import retry_soon
 from tests import servers
 from tests.factories.accounts import csrf_token
+from tests.factories.campaigns import add_member, make_pilot
 from tests.factories.sharing import additions, cells, open_cells, share
 
 ALL = {"kit_week:1": 1, "network_month:linkedin": 1, "organisation_quarter:all": 1, "unit_quarter:1": 1}
@@ -147,6 +150,21 @@ def test_what_waits_for_a_kit_that_ended_long_ago_is_given_up_and_the_rest_count
     before = cells(store.client())
     service.flush(session, backlog)
     assert additions(before, cells(store.client())) == {name: 1 for name in ALL if name != "kit_week:1"}
+    assert backlog.waiting() == 0
+
+
+def test_what_waits_for_a_pilot_that_became_too_small_does_not_wait_for_ever(
+    browser: FlaskClient, ambassador: Person, kit: Kit, store: Store, session: Session, backlog: Backlog
+) -> None:
+    pilot = make_pilot(session, members=MIN_PILOT - 1)
+    add_member(session, pilot, ambassador)
+    session.commit()
+    share(browser, kit)
+    assert backlog.waiting() == 5
+    ambassadors.leave_pilot(session, ambassador, pilot.id)
+    session.commit()
+    open_cells(session, store.client())
+    service.flush(session, backlog)
     assert backlog.waiting() == 0
 
 

@@ -19,6 +19,8 @@ from tests.integration.sharing.conftest import Counts
 
 
 def _units_and_pilots(counts: Counts) -> set[str]:
+    """Which of them were added to; a cell that is not there would keep the addition waiting for ever."""
+    assert counts.backlog.waiting() == 0
     return {name for name in counts.gained() if name.startswith(("unit", "pilot"))}
 
 

@@ -18,9 +18,7 @@ from hub.accounts.rules import (
 )
 
 
-@pytest.mark.parametrize(
-    "address", ["anna@fjordby.example", "a.b+c@x-y.fjordby.example", "o'neil@fjordby.example"]
-)
+@pytest.mark.parametrize("address", ["anna@fjordby.example", "a.b+c@x-y.fjordby.example", "o'neil@fjordby.example"])
 def test_a_plain_address_is_one(address: str) -> None:
     assert is_email(address)
 

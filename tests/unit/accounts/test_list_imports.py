@@ -7,18 +7,14 @@ from hub.core.errors import Invalid
 
 
 def test_a_danish_spreadsheet_is_read() -> None:
-    content = "Navn;E-mail;Enhed;Roller\r\nSøren Ågård;s@fjordby.example;Børn og Unge;redaktør\r\n".encode(
-        "cp1252"
-    )
+    content = "Navn;E-mail;Enhed;Roller\r\nSøren Ågård;s@fjordby.example;Børn og Unge;redaktør\r\n".encode("cp1252")
     assert read_rows(decode(content), PEOPLE_COLUMNS, ("name",)) == [
         {"name": "Søren Ågård", "email": "s@fjordby.example", "unit": "Børn og Unge", "roles": "redaktør"}
     ]
 
 
 def test_utf8_with_a_mark_and_commas_is_read() -> None:
-    rows = read_rows(
-        decode('\ufeffname,email\n"Dahl, Anna",a@fjordby.example\n'.encode()), PEOPLE_COLUMNS, ("name",)
-    )
+    rows = read_rows(decode('\ufeffname,email\n"Dahl, Anna",a@fjordby.example\n'.encode()), PEOPLE_COLUMNS, ("name",))
     assert rows == [{"name": "Dahl, Anna", "email": "a@fjordby.example"}]
 
 

@@ -18,9 +18,7 @@ def test_a_unit_with_twenty_nine_people_is_counted_with_its_parent() -> None:
 
 
 def test_two_small_units_make_their_empty_parent_large_enough() -> None:
-    folded = merge_units(
-        [UnitFacts(1, None, 500), UnitFacts(2, 1, 0), UnitFacts(3, 2, 24), UnitFacts(4, 2, 18)]
-    )
+    folded = merge_units([UnitFacts(1, None, 500), UnitFacts(2, 1, 0), UnitFacts(3, 2, 24), UnitFacts(4, 2, 18)])
     assert folded.home == {1: 1, 2: 2, 3: 2, 4: 2}
     assert folded.people == {1: 500, 2: 42}
 

@@ -50,9 +50,7 @@ def _expected(epsilon: Fraction, edge: int) -> dict[int, float]:
 
 
 @pytest.mark.parametrize("epsilon", EPSILONS, ids=str)
-def test_draws_follow_the_two_sided_geometric_distribution(
-    draws: dict[Fraction, list[int]], epsilon: Fraction
-) -> None:
+def test_draws_follow_the_two_sided_geometric_distribution(draws: dict[Fraction, list[int]], epsilon: Fraction) -> None:
     edge = _edge(epsilon)
     seen, expected = _binned(draws[epsilon], edge), _expected(epsilon, edge)
     statistic = sum((seen[x] - count) ** 2 / count for x, count in expected.items())
@@ -60,13 +58,9 @@ def test_draws_follow_the_two_sided_geometric_distribution(
 
 
 @pytest.mark.parametrize("epsilon", EPSILONS, ids=str)
-def test_draws_are_distributed_like_those_of_opendp(
-    draws: dict[Fraction, list[int]], epsilon: Fraction
-) -> None:
+def test_draws_are_distributed_like_those_of_opendp(draws: dict[Fraction, list[int]], epsilon: Fraction) -> None:
     dp.enable_features("contrib")
-    oracle = dp.m.make_geometric(
-        dp.vector_domain(dp.atom_domain(T=int)), dp.l1_distance(T=int), float(1 / epsilon)
-    )
+    oracle = dp.m.make_geometric(dp.vector_domain(dp.atom_domain(T=int)), dp.l1_distance(T=int), float(1 / epsilon))
     assert oracle.map(1) == pytest.approx(float(epsilon))
     edge = _edge(epsilon)
     ours, theirs = _binned(draws[epsilon], edge), _binned(oracle([0] * DRAWS), edge)
@@ -94,15 +88,11 @@ def test_one_share_more_changes_no_output_by_more_than_epsilon(
 
 
 @pytest.mark.parametrize("epsilon", EPSILONS, ids=str)
-def test_the_documented_spread_is_the_spread_of_the_draws(
-    draws: dict[Fraction, list[int]], epsilon: Fraction
-) -> None:
+def test_the_documented_spread_is_the_spread_of_the_draws(draws: dict[Fraction, list[int]], epsilon: Fraction) -> None:
     assert pstdev(draws[epsilon]) == pytest.approx(standard_deviation(epsilon), rel=0.08)
 
 
-@pytest.mark.parametrize(
-    ("epsilon", "spread"), [(Fraction(1, 2), 2.8), (Fraction(2, 5), 3.5), (Fraction(3, 10), 4.7)]
-)
+@pytest.mark.parametrize(("epsilon", "spread"), [(Fraction(1, 2), 2.8), (Fraction(2, 5), 3.5), (Fraction(3, 10), 4.7)])
 def test_the_spread_is_that_of_the_privacy_design(epsilon: Fraction, spread: float) -> None:
     assert round(standard_deviation(epsilon), 1) == spread
 
@@ -122,11 +112,7 @@ def test_an_epsilon_that_is_not_positive_is_refused(epsilon: Fraction) -> None:
 def test_no_draw_uses_a_float_or_another_source_of_chance() -> None:
     tree = ast.parse(inspect.getsource(noise))
     drawing = ast.Module(
-        [
-            node
-            for node in tree.body
-            if not (isinstance(node, ast.FunctionDef) and node.name == "standard_deviation")
-        ],
+        [node for node in tree.body if not (isinstance(node, ast.FunctionDef) and node.name == "standard_deviation")],
         [],
     )
     imported = {

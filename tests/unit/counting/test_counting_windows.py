@@ -52,9 +52,7 @@ def test_a_key_read_back_gives_the_same_window(kind: WindowKind, day: date) -> N
         (WindowKind.QUARTER, date(2026, 1, 1), "2026-Q1", date(2026, 1, 1), date(2026, 3, 31)),
     ],
 )
-def test_windows_follow_the_iso_calendar(
-    kind: WindowKind, day: date, key: str, starts: date, ends: date
-) -> None:
+def test_windows_follow_the_iso_calendar(kind: WindowKind, day: date, key: str, starts: date, ends: date) -> None:
     window = window_for(kind, day)
     assert (window.key, window.starts, window.ends) == (key, starts, ends)
 

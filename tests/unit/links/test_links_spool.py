@@ -109,9 +109,7 @@ def test_kill_9_takes_no_record_that_was_appended(tmp_path: Path) -> None:
     (folder,) = tmp_path.iterdir()
     written = content(folder)
     assert len(written) >= answered * RECORD.size
-    assert [RECORD.unpack_from(written, at * RECORD.size)[0] for at in range(answered)] == list(
-        range(answered)
-    )
+    assert [RECORD.unpack_from(written, at * RECORD.size)[0] for at in range(answered)] == list(range(answered))
     left_over = LeftOver.claim(folder)
     assert left_over is not None
     left_over.release()

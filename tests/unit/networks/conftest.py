@@ -11,10 +11,7 @@ from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 STATIC = Path(__file__).parents[3] / "static"
 ORIGIN = "http://localhost:9"
-POLICY = (
-    "default-src 'none'; script-src 'self'; img-src data:; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'"
-)
+POLICY = "default-src 'none'; script-src 'self'; img-src data:; connect-src 'self'; form-action 'self'; base-uri 'none'"
 TYPES = {".js": "text/javascript", ".css": "text/css"}
 
 
@@ -39,13 +36,9 @@ class Site:
             route.fulfill(status=400 if self.refuse_posts else 200, content_type="text/html", body="ok")
         elif path in self.pages:
             body = self.pages[path]
-            route.fulfill(
-                status=200, content_type="text/html", body=body, headers={"Content-Security-Policy": POLICY}
-            )
+            route.fulfill(status=200, content_type="text/html", body=body, headers={"Content-Security-Policy": POLICY})
         elif path.startswith("/static/") and (file := STATIC / path.removeprefix("/static/")).is_file():
-            route.fulfill(
-                status=200, content_type=TYPES.get(file.suffix, "application/octet-stream"), path=file
-            )
+            route.fulfill(status=200, content_type=TYPES.get(file.suffix, "application/octet-stream"), path=file)
         else:
             route.fulfill(status=404, body="")
 

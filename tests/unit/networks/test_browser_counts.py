@@ -56,9 +56,7 @@ def compare(page: Page, texts: list[str]) -> None:
     for text, answer in zip(texts, answers, strict=True):
         here = [asdict(length(row.name, text, link)) for row in NETWORKS for link in (LINK, "")]
         assert answer["lengths"] == here, ascii(text)
-        assert answer["addresses"] == [intent_url(row.name, text, LINK, "Et  job") for row in NETWORKS], (
-            ascii(text)
-        )
+        assert answer["addresses"] == [intent_url(row.name, text, LINK, "Et  job") for row in NETWORKS], ascii(text)
         assert answer["hashtags"] == hashtags(text), ascii(text)
 
 
@@ -70,9 +68,7 @@ def counter(page: Page, site: Any) -> Page:
 
 
 def test_the_known_texts_count_the_same_in_the_browser(counter: Page) -> None:
-    compare(
-        counter, [*X_REFERENCE, "", " \n ", "a" * 5000, "👨\u200d👩\u200d👧" * 170, f"Læs {LINK} og {LINK}"]
-    )
+    compare(counter, [*X_REFERENCE, "", " \n ", "a" * 5000, "👨\u200d👩\u200d👧" * 170, f"Læs {LINK} og {LINK}"])
 
 
 def test_three_thousand_made_up_texts_count_the_same_in_the_browser(counter: Page) -> None:

@@ -97,9 +97,7 @@ def test_instagram_gets_the_caption_copied_and_the_image_saved(open_compose: Any
     assert site.opened == []
 
 
-def test_without_clipboard_the_text_is_marked_and_a_second_press_goes_on(
-    open_compose: Any, site: Any
-) -> None:
+def test_without_clipboard_the_text_is_marked_and_a_second_press_goes_on(open_compose: Any, site: Any) -> None:
     page = open_compose("facebook")
     page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')) }")
     page.click("[data-share-submit]")
