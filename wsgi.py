@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 
 from hub.app import create_app
-from hub.core import config
+from hub.core import config, logs
 from hub.links.wiring import with_redirects
 
+logs.configure(logs.Part.WEB)
 settings = config.load(demo=os.environ.get("HUB_DEMO") == "1")
 flask_app = create_app(settings)
 app = with_redirects(flask_app, settings)

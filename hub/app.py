@@ -17,8 +17,9 @@ from hub import navigation, wiring
 from hub.accounts import queries as accounts
 from hub.accounts.access import attach
 from hub.accounts.models import Person
-from hub.core import clock, config, db, demo, htmx, i18n, queue, redis, security, web
+from hub.core import clock, config, db, demo, htmx, i18n, logs, queue, redis, security, web
 from hub.core.config import Settings
+from hub.core.logs import Event
 from hub.counting.pending import Backlog, PendingCells
 from hub.doors import DOORS
 
@@ -112,6 +113,6 @@ def _log_without_address(app: Flask) -> None:
     """An error's log line says what broke, not at which address: the address may be a kit, and the time a person."""
 
     def log_exception(exc_info: Any) -> None:
-        app.logger.error("a request failed", exc_info=exc_info)
+        logs.write(Event.REQUEST_FAILED, level=logging.ERROR, error=exc_info[1])
 
     app.log_exception = log_exception  # type: ignore[method-assign]

@@ -10,6 +10,7 @@ def load_all() -> None:
     import hub.campaigns.models
     import hub.core.audit
     import hub.core.demo
+    import hub.core.promise
     import hub.guidelines.models
     import hub.kits.models
     import hub.links.models

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import importlib
-import logging
 import os
 
-from rq import SimpleWorker, Worker
 from rq.serializers import JSONSerializer
 
-from hub.core import config, queue, redis
+from hub.core import config, logs, queue, redis
+from worker.discreet import DiscreetSimpleWorker, DiscreetWorker
 
 
 def main() -> None:
     """Run until SIGTERM. Each job runs in a child process of its own, unless the demo's seed asks for speed."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+    logs.configure(logs.Part.WORKER)
     for job in queue.JobName:
         # Each job runs in a fork. Imported here, once, its code does not cost every fork a second.
         importlib.import_module(job.value.rpartition(".")[0])
@@ -23,7 +22,7 @@ def main() -> None:
     # Each job's process is a copy of this one: what is loaded here need not be loaded for every job.
     for job in queue.JobName:
         importlib.import_module(job.rpartition(".")[0])
-    kind = SimpleWorker if settings.clock_file else Worker
+    kind = DiscreetSimpleWorker if settings.clock_file else DiscreetWorker
     worker = kind(
         [queue.QUEUE_NAME],
         connection=client,

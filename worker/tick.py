@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
 import os
 import signal
 import threading
@@ -14,7 +13,8 @@ from dataclasses import dataclass
 
 from redis.exceptions import RedisError
 
-from hub.core import clock, config, queue, redis
+from hub.core import clock, config, logs, queue, redis
+from hub.core.logs import Event
 from hub.core.queue import JobName
 
 
@@ -59,7 +59,7 @@ def ask(now: dt.datetime, asked: set[str]) -> list[JobName]:
 
 def main() -> None:
     """Run until SIGTERM."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+    logs.configure(logs.Part.TICK)
     settings = config.load(demo=os.environ.get("HUB_DEMO") == "1")
     clock.configure(settings.timezone, settings.clock_file)
     queue.configure(redis.connect(settings.redis_url))
@@ -71,7 +71,7 @@ def main() -> None:
         try:
             ask(clock.now(), asked)
         except RedisError:
-            logging.getLogger(__name__).warning("the queue is away; asking again in a second")
+            logs.write(Event.QUEUE_AWAY_TICK)
 
 
 if __name__ == "__main__":

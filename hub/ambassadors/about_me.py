@@ -49,6 +49,7 @@ _COLUMNS: Mapping[str, Any] = {
     "active": _l("May sign in"),
     "role": _l("Role"),
     "policy_version_id": _l("Accepted version of the guidelines"),
+    "promise_number": _l("Accepted privacy promise, by number"),
     "theme_id": _l("Theme"),
     "network": _l("Network"),
     "pilot_id": _l("Pilot"),

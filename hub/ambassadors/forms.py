@@ -42,6 +42,7 @@ class JoinForm(PreferencesForm):
     """Accept the guidelines and take part."""
 
     policy_number = HiddenField()
+    promise_number = HiddenField()
     next = HiddenField()
     unit = SelectField(
         _l("Where do you work?"),
@@ -69,8 +70,17 @@ class JoinForm(PreferencesForm):
     @property
     def accepted_number(self) -> int:
         """The version of the guidelines that stood on the page; 0 when the form says something else."""
-        value = str(self.policy_number.data or "")
-        return int(value) if value.isascii() and value.isdigit() and len(value) < 9 else 0
+        return _number(self.policy_number.data)
+
+    @property
+    def promised_number(self) -> int | None:
+        """The number of the promise that stood on the page; None when the form does not name one."""
+        return _number(self.promise_number.data) if self.promise_number.data else None
+
+
+def _number(value: object) -> int:
+    text = str(value or "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
 class DeleteForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types

@@ -30,6 +30,8 @@ class Ambassador(Base):
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
     policy_version_id: Mapped[int] = mapped_column(ForeignKey("policy_version.id"))
+    # 0 is a number that no promise has: whoever was added without one must say yes before they share.
+    promise_number: Mapped[int] = mapped_column(default=0)
 
     themes: Mapped[list[FollowedTheme]] = relationship(cascade="all, delete-orphan", lazy="selectin")
     networks: Mapped[list[UsedNetwork]] = relationship(cascade="all, delete-orphan", lazy="selectin")

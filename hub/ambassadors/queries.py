@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from hub.accounts.models import Person
+from hub.ambassadors import promise as promises
 from hub.ambassadors.models import Ambassador, FollowedTheme, PilotMember, Theme, UsedNetwork
+from hub.core import promise
+from hub.core.promise import Loosened, Promise
 from hub.guidelines import queries as guidelines
 
 
@@ -19,13 +23,32 @@ def ambassador(session: Session, person_id: int) -> Ambassador | None:
 
 def is_ambassador(session: Session, person_id: int) -> bool:
     """Whether this person has opted in."""
-    return _accepted_policy_id(session, person_id) is not None
+    return _accepted(session, person_id) is not None
 
 
 def must_accept(session: Session, person_id: int) -> bool:
-    """Whether this person has opted in, but not accepted the version of the guidelines that is in effect now."""
-    accepted = _accepted_policy_id(session, person_id)
-    return accepted is not None and accepted != guidelines.current_policy(session).id
+    """Whether this person has opted in, but to older guidelines, or to a promise that protected more than today's."""
+    accepted = _accepted(session, person_id)
+    if accepted is None:
+        return False
+    return accepted.policy_id != guidelines.current_policy(session).id or _is_paused(accepted)
+
+
+def is_paused(session: Session, person_id: int) -> bool:
+    """Whether this person's opt-in waits because the promise they said yes to protected more than today's."""
+    accepted = _accepted(session, person_id)
+    return accepted is not None and _is_paused(accepted)
+
+
+def loosened(session: Session, person_id: int) -> tuple[Loosened, ...]:
+    """What protects this person less than what they said yes to; empty for whoever has not opted in.
+
+    Empty also for an opt-in whose promise is not known, which `is_paused` all the same.
+    """
+    accepted = _accepted(session, person_id)
+    if accepted is None or accepted.terms is None:
+        return ()
+    return promise.loosened(accepted.terms, promises.terms())
 
 
 def themes(session: Session) -> Sequence[Theme]:
@@ -62,6 +85,23 @@ def members_count(session: Session, pilot_id: int) -> int:
     return session.scalar(select(func.count()).select_from(PilotMember).where(PilotMember.pilot_id == pilot_id)) or 0
 
 
-def _accepted_policy_id(session: Session, person_id: int) -> int | None:
-    """The version of the guidelines that this person accepted: one light statement, for every page asks."""
-    return session.scalar(select(Ambassador.policy_version_id).where(Ambassador.person_id == person_id))
+@dataclass(frozen=True)
+class _Accepted:
+    """What somebody said yes to. `terms` is None when that promise is not known."""
+
+    policy_id: int
+    terms: str | None
+
+
+def _accepted(session: Session, person_id: int) -> _Accepted | None:
+    """What this person accepted, None when they have not opted in: one light statement, for every page asks."""
+    row = session.execute(
+        select(Ambassador.policy_version_id, Promise.terms)
+        .outerjoin(Promise, Promise.number == Ambassador.promise_number)
+        .where(Ambassador.person_id == person_id)
+    ).one_or_none()
+    return _Accepted(*row) if row is not None else None
+
+
+def _is_paused(accepted: _Accepted) -> bool:
+    return accepted.terms is None or bool(promise.loosened(accepted.terms, promises.terms()))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from hub.accounts import queries as accounts
 from hub.accounts.models import Person
+from hub.ambassadors import promise as promises
 from hub.ambassadors import queries, rules
 from hub.ambassadors.models import Ambassador, FollowedTheme, PilotMember, Theme, UsedNetwork
 from hub.core.audit import AuditEntry
@@ -33,23 +34,30 @@ def opt_in(
     person: Person,
     *,
     policy_number: int,
+    promise_number: int | None = None,
     theme_ids: Iterable[int] = (),
     networks: Iterable[str] = (),
     unit_id: int | None = None,
 ) -> Ambassador:
     """Take part, having accepted the version of the guidelines with this number. Twice is once.
 
-    Whoever is in already accepts a newer version this way. `unit_id` is used only when the person has no unit.
+    Whoever is in already accepts a newer version this way, and says yes again to a promise that was loosened. For
+    that, `promise_number` must be the one that stood on the page. `unit_id` is used only when the person has no unit.
 
     Raises:
-        Conflict: another version came into effect while the person was reading.
+        Conflict: another version, or a looser promise, came into effect while the person was reading.
         Invalid: an unknown theme, network or unit.
     """
     policy = guidelines.current_policy(session)
     if policy.number != policy_number:
         raise Conflict(_l("The guidelines have changed while you were reading. Please read the new version."))
-    found = queries.ambassador(session, person.id) or _insert(session, person.id, policy.id)
+    promised = promises.number(session)
+    if promise_number != promised and (promise_number is not None or queries.is_paused(session, person.id)):
+        raise Conflict(_l("The rules for figures were loosened while you were reading. Please read what has changed."))
+    promises.keep(session)
+    found = queries.ambassador(session, person.id) or _insert(session, person.id, policy.id, promised)
     found.policy_version_id = policy.id
+    found.promise_number = promised
     if person.unit_id is None and unit_id is not None:
         person.unit_id = _open_unit(session, unit_id)
     _prefer(session, found, theme_ids, networks)
@@ -124,9 +132,9 @@ def _required(session: Session, person: Person) -> Ambassador:
     return found
 
 
-def _insert(session: Session, person_id: int, policy_id: int) -> Ambassador:
+def _insert(session: Session, person_id: int, policy_id: int, promise_number: int) -> Ambassador:
     """Add the opt-in, or find the one that a second click has just added."""
-    made = Ambassador(person_id=person_id, policy_version_id=policy_id)
+    made = Ambassador(person_id=person_id, policy_version_id=policy_id, promise_number=promise_number)
     try:
         with session.begin_nested():
             session.add(made)

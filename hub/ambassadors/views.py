@@ -9,6 +9,7 @@ from flask_login import current_user, logout_user
 from werkzeug.wrappers import Response
 
 from hub.ambassadors import about_me, queries, service
+from hub.ambassadors import promise as promises
 from hub.ambassadors.forms import DeleteForm, JoinForm, PreferencesForm
 from hub.ambassadors.privacy_views import show_privacy
 from hub.ambassadors.rules import flag_cookie_name
@@ -20,6 +21,16 @@ from hub.networks.phrases import HISTORY_PHRASES
 
 blueprint = Blueprint("ambassadors", __name__)
 blueprint.add_url_rule("/privacy", "privacy", show_privacy, methods=["GET"])
+
+
+@blueprint.app_context_processor
+def _notices() -> dict[str, object]:
+    """For pages of other rooms: what was loosened, for an ambassador whose opt-in waits for a new yes."""
+
+    def loosened_promise() -> tuple[str, ...] | None:
+        return _loosened() if queries.is_paused(db.session(), current_user.id) else None
+
+    return {"loosened_promise": loosened_promise}
 
 
 @blueprint.get("/join")
@@ -49,6 +60,7 @@ def join_submit() -> ResponseReturnValue:
             session,
             current_user,
             policy_number=form.accepted_number,
+            promise_number=form.promised_number,
             theme_ids=form.themes.data or (),
             networks=form.networks.data or (),
             unit_id=(form.unit.data or None) if "unit" in form else None,
@@ -154,6 +166,7 @@ def _join_page(form: JoinForm) -> str:
     session = db.session()
     policy = guidelines.current_policy(session)
     form.policy_number.data = str(policy.number)
+    form.promise_number.data = str(promises.number(session))
     return render_template(
         "ambassadors/join.html",
         form=form,
@@ -161,7 +174,13 @@ def _join_page(form: JoinForm) -> str:
         policy_text=guidelines.policy_text(policy, i18n.locale()),
         is_member=queries.is_ambassador(session, current_user.id),
         must_accept=queries.must_accept(session, current_user.id),
+        paused=queries.is_paused(session, current_user.id),
+        loosened=_loosened(),
     )
+
+
+def _loosened() -> tuple[str, ...]:
+    return promises.in_words(queries.loosened(db.session(), current_user.id))
 
 
 def _me_page(form: PreferencesForm, deletion: DeleteForm) -> str:
@@ -174,6 +193,8 @@ def _me_page(form: PreferencesForm, deletion: DeleteForm) -> str:
         deletion=deletion,
         ambassador=queries.ambassador(session, person_id),
         must_accept=queries.must_accept(session, person_id),
+        paused=queries.is_paused(session, person_id),
+        loosened=_loosened(),
         policy=guidelines.find_current_policy(session),
         pilots=about_me.pilots(session, queries.pilot_ids_of(session, person_id)),
         sections=about_me.sections(session, current_user),

@@ -6,7 +6,6 @@ serializer is used on both sides, because pickle on a Redis that others can writ
 
 from __future__ import annotations
 
-import logging
 from enum import StrEnum
 
 from redis import Redis
@@ -16,12 +15,14 @@ from rq.exceptions import DuplicateJobError
 from rq.serializers import JSONSerializer
 from sqlalchemy.orm import Session
 
+from hub.core import logs
+from hub.core.logs import Event
+
 QUEUE_NAME = "hub"
 # A unique job's id stays blocked while its result or failure is kept: RQ's own default for failures is a year.
 RESULT_TTL = 60
 FAILURE_TTL = 3600
 JOB_SECONDS = 300
-log = logging.getLogger(__name__)
 
 
 class JobName(StrEnum):
@@ -85,4 +86,4 @@ def send_collected(session: Session) -> None:
         try:
             enqueue(name, *ids)
         except RedisError:
-            log.warning("the queue is away: %s was not asked for", name.name.lower())
+            logs.write(Event.QUEUE_AWAY_JOB, job=name)

@@ -34,7 +34,7 @@ def local_path(wanted: str | None, default: str = "/") -> str:
     """A path on this site, or the default. Browsers read `//host` and `/\\host` as other sites."""
     if not wanted or not wanted.startswith("/") or wanted.startswith(("//", "/\\")):
         return default
-    if any(ord(sign) < 32 for sign in wanted) or "\\" in wanted:
+    if any(ord(sign) < 32 or ord(sign) == 127 for sign in wanted) or "\\" in wanted:
         return default
     parts = urlsplit(wanted)
     return wanted if not parts.scheme and not parts.netloc else default

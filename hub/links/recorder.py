@@ -21,7 +21,8 @@ from typing import Any
 from redis import Redis
 from redis.exceptions import RedisError
 
-from hub.core import clock
+from hub.core import clock, logs
+from hub.core.logs import Event
 from hub.links.events import NOBODY, RECORD, Kind, number_of
 from hub.links.shipper import Shipper
 from hub.links.spool import Spool
@@ -32,7 +33,6 @@ ROTATE_SECONDS = 600.0
 SALT_PATIENCE = 0.25
 """Seconds that the first visitor of a day may wait for the salt; then this process uses one of its own."""
 HASHED_AGENT = 512
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -96,8 +96,8 @@ class Recorder:
             if self._work is None:
                 try:
                     spool = Spool(self._root)
-                except OSError:
-                    log.exception("the click spool cannot be opened: clicks are answered but not counted")
+                except OSError as error:
+                    logs.write(Event.SPOOL_CLOSED, level=logging.ERROR, error=error)
                     return None
                 work = _Work(spool, Shipper(self._root, spool, self._stream))
                 for name, task in (
@@ -129,7 +129,7 @@ class Recorder:
             try:
                 found.append(self._salt(today))
             except (RedisError, OSError):
-                log.warning("the store of the daily salts is away: visitors are told apart in this process only")
+                logs.write(Event.SALTS_AWAY)
 
         with self._lock:
             if self._day is not None and self._day.date == today:
@@ -172,8 +172,8 @@ class Recorder:
                     work.spool.rotate()
             except RedisError:
                 rest = 1.0
-            except OSError:
-                log.exception("the click spool cannot be read; shipping goes on in a moment")
+            except OSError as error:
+                logs.write(Event.SPOOL_UNREADABLE, level=logging.ERROR, error=error)
                 rest = 5.0
 
 

@@ -17,6 +17,8 @@ import shutil
 import threading
 from pathlib import Path
 
+from hub.core import logs
+from hub.core.logs import Event
 from hub.links.events import RECORD
 
 SEGMENT_BYTES = 4 * 1024 * 1024
@@ -25,7 +27,6 @@ LIMIT_BYTES = 512 * 1024 * 1024
 HELD_RECORDS = 100_000
 """Records kept in memory while the disk refuses them: 1.6 MB."""
 LOCK = "lock"
-log = logging.getLogger(__name__)
 
 
 def segments_in(folder: Path) -> dict[int, Path]:
@@ -71,7 +72,7 @@ class Spool:
             if self._held and not self._write_held():
                 return self._hold(record)
             if self._used >= self._limit:
-                return self._lose("the click spool has reached its bound: clicks are answered but not counted")
+                return self._lose(Event.SPOOL_BOUND)
             return self._write(record) or self._hold(record)
 
     def sync(self) -> None:
@@ -124,15 +125,15 @@ class Spool:
 
     def _hold(self, record: bytes) -> bool:
         if len(self._held) >= HELD_RECORDS:
-            return self._lose("the disk of the click spool is full: clicks are answered but not counted")
+            return self._lose(Event.SPOOL_FULL)
         if not self._held:
-            log.error("the click spool cannot be written: clicks are held in memory")
+            logs.write(Event.SPOOL_HELD, level=logging.ERROR)
         self._held.append(record)
         return True
 
-    def _lose(self, reason: str) -> bool:
+    def _lose(self, reason: Event) -> bool:
         if not self.lost:
-            log.error(reason)
+            logs.write(reason, level=logging.ERROR)
         self.lost += 1
         return False
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import threading
 import weakref
@@ -11,12 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
+from hub.core import logs
+from hub.core.logs import Event
 from hub.links.models import LinkTableVersion, TrackingLink
 from hub.links.rules import is_code, tidy
 
 POLL_SECONDS = 1.0
 UNKNOWN_REMEMBERED = 10_000
-log = logging.getLogger(__name__)
 
 
 class LinkTable:
@@ -59,7 +59,7 @@ class LinkTable:
                     select(TrackingLink.id, TrackingLink.location).where(TrackingLink.code == code)
                 ).one_or_none()
         except SQLAlchemyError:
-            log.warning("the database is away: an unknown tracking code could not be looked up")
+            logs.write(Event.LINK_UNKNOWN)
             return None
         with self._lock:
             if row is not None:
@@ -128,7 +128,7 @@ class LinkTable:
         try:
             self.refresh()
         except SQLAlchemyError:
-            log.warning("the database is away: tracking links are as they were")
+            logs.write(Event.LINKS_STALE)
 
 
 def _forget(reference: weakref.ref[LinkTable]) -> None:

@@ -22,7 +22,8 @@ from sqlalchemy import Connection, CursorResult, Table, func, null, select, upda
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from hub.core import clock
+from hub.core import clock, logs
+from hub.core.logs import Event
 from hub.counting.pending import delete_salt
 from hub.links.events import CLOSED, FIELD, PRODUCERS, RECORD, Kind, day_of, stream_of
 from hub.links.queries import known_ids
@@ -37,7 +38,6 @@ SKETCH_LG_K = 12
 _LABELS = {kind.value: kind.label for kind in Kind}
 _LAYOUT = np.dtype([("link", "<u4"), ("day", "<u2"), ("kind", "u1"), ("pad", "u1"), ("visitor", "<i8")])
 _AT_ONCE = 5_000
-log = logging.getLogger(__name__)
 
 Position = tuple[int, int]
 LinkDay = tuple[int, int]
@@ -126,7 +126,7 @@ def _read(client: Redis, producer: str, position: Position) -> _Batch | None:
         if segment == position[0] and begin < position[1]:
             packed = packed[position[1] - begin :]
         elif begin > (position[1] if segment == position[0] else 0):
-            log.error("stream of %s: bytes before %s never arrived", producer, name)
+            logs.write(Event.STREAM_GAP, level=logging.ERROR)
         parts.append(packed[: len(packed) - len(packed) % RECORD.size])
         position = (segment, end)
     return _Batch(np.frombuffer(b"".join(parts), dtype=_LAYOUT), position)
@@ -172,7 +172,7 @@ def _countable(session: Session, records: _Records) -> _Records:
     good = np.isin(records["link"], np.fromiter(known, dtype="<u4", count=len(known)))
     good &= np.isin(records["kind"], list(_LABELS))
     if not good.all():
-        log.error("%d records of unknown links or classes were left out", int((~good).sum()))
+        logs.write(Event.RECORDS_UNKNOWN, level=logging.ERROR, count=int((~good).sum()))
     return records[good]
 
 

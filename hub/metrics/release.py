@@ -20,7 +20,8 @@ from sqlalchemy.orm import Session
 
 from hub.accounts import queries as accounts
 from hub.ambassadors import queries as ambassadors
-from hub.core import clock
+from hub.core import clock, logs
+from hub.core.logs import Event
 from hub.counting.cells import (
     KIT_WEEK,
     NETWORK_MONTH,
@@ -43,7 +44,6 @@ WILD_SD = 12
 WILD_TIMES = 20
 """So has a count of more than this many shares for each employee."""
 _WEEK = dt.timedelta(days=7)
-log = logging.getLogger(__name__)
 
 Name = tuple[str, str, str]
 
@@ -182,7 +182,7 @@ def _held_back(session: Session, cell: Cell, value: int | None) -> bool:
         return False
     family, key, window = _name(cell)
     session.merge(BlockedCell(family=family, key=key, window=window, reason=reason))
-    log.error("%s is held back: %s", cell.redis_key, reason)
+    logs.write(Event.COUNT_HELD_BACK, level=logging.ERROR)
     return True
 
 

@@ -5,7 +5,6 @@ Errors raised here never carry an address, because a failed job's error is kept 
 
 from __future__ import annotations
 
-import logging
 import smtplib
 import ssl
 import time
@@ -22,16 +21,16 @@ from urllib.parse import unquote, urlsplit
 from babel.support import NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from hub.core import logs
 from hub.core.config import Settings
 from hub.core.i18n import CATALOGS, catalogs, compile_catalogs
+from hub.core.logs import Event
 
 TEMPLATES = Path(__file__).parent.parent.parent / "templates"
 TIMEOUT_SECONDS = 10
 WAITS = (0, 2, 8)
 """Seconds to wait before each attempt to reach the mail server."""
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
-
-log = logging.getLogger(__name__)
 
 
 class MailUnavailable(Exception):
@@ -100,7 +99,7 @@ def send(settings: Settings, mails: Sequence[Mail], *, waits: Sequence[float] = 
             return taken
     if not taken:
         raise MailUnavailable("the mail server does not answer or refuses the connection")
-    log.warning("the mail server went away: %d messages were not sent", len(pending))
+    logs.write(Event.MAIL_SERVER_AWAY, count=len(pending))
     return taken
 
 
@@ -108,7 +107,7 @@ def _send_one(connection: smtplib.SMTP, settings: Settings, mail: Mail) -> bool:
     try:
         connection.send_message(_message(settings, mail), settings.mail_from, [mail.to])
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPNotSupportedError) as error:
-        log.warning("the mail server refused a message: %s", type(error).__name__)
+        logs.write(Event.MAIL_REFUSED, error=error)
         return False
     return True
 

@@ -97,6 +97,7 @@ def _check_counts(settings: Settings) -> None:
 
 def prepare(settings: Settings) -> bool:
     """Migrate, mark a demonstration, make the first administrator. Returns whether the database is new."""
+    from hub.ambassadors import promise
     from hub.ambassadors import service as ambassadors
     from hub.guidelines import service as guidelines
 
@@ -108,6 +109,7 @@ def prepare(settings: Settings) -> bool:
         if settings.demo:
             demo.mark(session)
         guidelines.install_defaults(session)
+        promise.keep(session)
         if settings.admin_email:
             _first_admin(session, settings.admin_email)
         if not settings.demo:

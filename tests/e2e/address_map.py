@@ -18,11 +18,11 @@ class Page:
 PAGES: tuple[Page, ...] = (
     Page("sign-in", "/sign-in", None),
     Page("sign-in-sent", "/sign-in/sent", None),
-    Page("link-used", "/sign-in/not-a-link", None, 400),
+    Page("link-used", "/sign-in/not-a-link", None, 410),
     Page("not-found", "/r/not-a-code", None, 404),
     Page("privacy", "/privacy", None),
     Page("accessibility", "/accessibility", None),
-    Page("teaser", "/embed/teaser", None),
+    Page("teaser", "/embed/teaser?lang={locale}", None),
     Page("feed", "/"),
     Page("kit", "/kits/{kit}"),
     Page("compose-linkedin", "/kits/{kit}/linkedin"),

@@ -44,18 +44,37 @@ class Watch:
 @contextmanager
 def person(browser: Browser, hub: Hub, persona: str | None, locale: str = "da", **options: Any) -> Iterator[Page]:
     """A browser of its own in which the persona is signed in through the demonstration's door."""
-    context = browser.new_context(locale={"da": "da-DK", "en": "en-GB"}[locale], **options)
+    context = browser.new_context(
+        locale={"da": "da-DK", "en": "en-GB"}[locale],
+        storage_state=_signed_in(browser, hub, persona),
+        # A colour that is still changing has no contrast that could be judged.
+        reduced_motion="reduce",
+        **options,
+    )
     context.set_default_timeout(15_000)
     watch = Watch(context)
     context.add_cookies([{"name": "lang", "value": locale, "url": hub.url}])
-    if persona:
-        sign_in(context, hub, persona)
     page = context.new_page()
     try:
         yield page
     finally:
         context.close()
     assert not watch.problems, "\n".join(watch.problems)
+
+
+_sessions: dict[tuple[str, str], Any] = {}
+
+
+def _signed_in(browser: Browser, hub: Hub, persona: str | None) -> Any:
+    """The cookies of a signed-in persona; signed in once for each demonstration, as people are."""
+    if persona is None:
+        return None
+    if (hub.url, persona) not in _sessions:
+        context = browser.new_context()
+        sign_in(context, hub, persona)
+        _sessions[hub.url, persona] = context.storage_state()
+        context.close()
+    return _sessions[hub.url, persona]
 
 
 def sign_in(context: BrowserContext, hub: Hub, persona: str) -> None:

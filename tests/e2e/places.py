@@ -33,6 +33,6 @@ def find(hub: Hub, browser: Browser) -> Places:
     return places
 
 
-def address(hub: Hub, page: Page, places: Places) -> str:
+def address(hub: Hub, page: Page, places: Places, locale: str = "da") -> str:
     """The whole address of a page."""
-    return hub.url + page.path.format(**places)
+    return hub.url + page.path.format(locale=locale, **places)

@@ -27,7 +27,7 @@ def take(hub: Hub, folder: Path, only: frozenset[str]) -> int:
                     for locale in ("da", "en"):
                         options = {"viewport": viewport, "color_scheme": scheme}
                         with browsers.person(browser, hub, page.persona, locale, **options) as tab:
-                            tab.goto(address(hub, page, places), wait_until="networkidle")
+                            tab.goto(address(hub, page, places, locale), wait_until="networkidle")
                             file = folder / f"{page.name}-{size}-{scheme}-{locale}.png"
                             tab.screenshot(path=file, full_page=True)
                             taken += 1

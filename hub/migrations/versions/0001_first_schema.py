@@ -71,6 +71,11 @@ def upgrade() -> None:
     sa.Column('name', sa.String(length=20), nullable=False),
     sa.PrimaryKeyConstraint('name', name=op.f('pk_marker'))
     )
+    op.create_table('promise',
+    sa.Column('number', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('terms', sa.Text(), nullable=False, comment="JSON: each limit's name and value, such as 10 or 1/2"),
+    sa.PrimaryKeyConstraint('number', name=op.f('pk_promise'))
+    )
     op.create_table('policy_version',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
@@ -153,6 +158,7 @@ def upgrade() -> None:
     op.create_table('ambassador',
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('policy_version_id', sa.Integer(), nullable=False),
+    sa.Column('promise_number', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_ambassador_person_id_person'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['policy_version_id'], ['policy_version.id'], name=op.f('fk_ambassador_policy_version_id_policy_version')),
     sa.PrimaryKeyConstraint('person_id', name=op.f('pk_ambassador'))
@@ -397,6 +403,7 @@ def downgrade() -> None:
     op.drop_table('stream_position')
     op.drop_table('release')
     op.drop_table('policy_version')
+    op.drop_table('promise')
     op.drop_table('marker')
     op.drop_table('link_table_version')
     op.drop_table('headcount')

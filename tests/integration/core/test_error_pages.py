@@ -76,8 +76,9 @@ def test_the_fault_stands_in_the_log_without_anything_about_who_met_it(
     browser = sign_in("employee")
     browser.get("/test/crash?who=me", headers={"User-Agent": "Fuglekasse/1.0"})
     logged = caplog.text
-    assert "the secret of the inside" in logged
-    for somebody in ("127.0.0.1", "Fuglekasse", "who=me", "fjordby.example"):
+    assert "RuntimeError" in logged
+    assert "test_error_pages.py" in logged, "where it happened"
+    for somebody in ("the secret of the inside", "127.0.0.1", "Fuglekasse", "who=me", "fjordby.example"):
         assert somebody not in logged
 
 

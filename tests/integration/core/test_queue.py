@@ -48,8 +48,9 @@ def test_a_change_that_is_safe_is_no_error_when_the_queue_is_away(
     queue.enqueue_after_commit(session, JobName.SEND_SIGN_IN, 987654)
     started = time.perf_counter()
     db.commit(session)
-    assert time.perf_counter() - started < 1, "a page must not wait for it"
-    assert "send_sign_in was not asked for" in caplog.text
+    assert time.perf_counter() - started < 2, "a page must not wait for it"
+    assert "a job was not asked for" in caplog.text
+    assert "send_sign_in" in caplog.text
     assert "987654" not in caplog.text
 
 

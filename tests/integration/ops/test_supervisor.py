@@ -33,7 +33,7 @@ finally:
 
 
 def _until(reached: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while not reached():
         assert time.monotonic() < deadline
         threading.Event().wait(0.02)

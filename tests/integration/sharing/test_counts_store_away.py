@@ -117,7 +117,7 @@ def test_a_store_that_hangs_keeps_nobody_waiting(
     os.kill(store.process.pid, signal.SIGSTOP)
     started = time.perf_counter()
     assert share(browser, kit).status_code == 200
-    assert time.perf_counter() - started < 2
+    assert time.perf_counter() - started < 4
     assert backlog.waiting() == 4
 
 
@@ -222,7 +222,7 @@ def test_the_retrying_thread_brings_it_home_by_itself(
     monkeypatch.setattr(service, "RETRY_SECONDS", 0.01)
     retry_soon(app.extensions["hub_sessions"], backlog)
     store.start()
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 30
     while additions(before, cells(store.client())) != ALL and time.monotonic() < deadline:
         threading.Event().wait(0.01)
     assert additions(before, cells(store.client())) == ALL

@@ -147,7 +147,7 @@ def test_a_running_tick_outlives_a_queue_that_is_away_and_stops_when_asked(setti
 
 
 def _until(reached: object) -> None:
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + 60
     while not reached():  # type: ignore[operator]
         assert time.monotonic() < deadline
         threading.Event().wait(0.05)

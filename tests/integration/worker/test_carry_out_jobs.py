@@ -51,7 +51,7 @@ def _status(client: Redis, job_id: str) -> JobStatus | None:
 
 
 def _until(reached: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not reached():
         assert time.monotonic() < deadline
         threading.Event().wait(0.05)

@@ -89,21 +89,22 @@ def test_the_secret_key_is_made_once_and_only_its_owner_can_read_it(tmp_path: Pa
     assert [each.name for each in folder.iterdir()] == ["secret_key"]
 
 
-def test_two_processes_that_start_at_once_agree_on_the_secret(tmp_path: Path) -> None:
+def test_two_processes_that_start_at_once_agree_on_the_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     keys: list[str] = []
-    barrier = threading.Barrier(8)
+    # All of them have seen that there is no secret, and made one, before the first writes it down.
+    barrier = threading.Barrier(4)
 
-    def start() -> None:
-        barrier.wait()
-        keys.append(_load(tmp_path).secret_key)
+    def made(_length: int) -> str:
+        return f"the secret of process {barrier.wait()}, long enough"
 
-    threads = [threading.Thread(target=start) for _ in range(8)]
+    monkeypatch.setattr(config.secrets, "token_urlsafe", made)
+    threads = [threading.Thread(target=lambda: keys.append(_load(tmp_path).secret_key)) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(keys) == 8
-    assert len(set(keys)) == 1
+    assert len(keys) == 4
+    assert set(keys) == {(tmp_path / "secret_key").read_text()}
 
 
 def test_a_secret_file_without_a_secret_stops_the_start(tmp_path: Path) -> None:

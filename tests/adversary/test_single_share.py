@@ -1,0 +1,210 @@
+"""Attacks that look for the traces of one share: in dumps, files, logs, and beside a canary."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.adversary.book import Attack
+from tests.adversary.conftest import Copies
+from tests.adversary.stage import COLLEAGUE, TARGET, Scene
+from tests.adversary.world import MONDAYS, World, redis_dump
+
+both = pytest.mark.parametrize("database", ["sqlite", "postgres"])
+FAMILIES = {"kit_week", "unit_quarter", "pilot_month", "network_month", "organisation_quarter", "opted_in_quarter"}
+
+
+def visit(world: World, scene: Scene, *, share: bool) -> None:
+    """The target's visit: the same pages in both worlds of a pair, and the button in one of them."""
+    browser = world.browser(TARGET)
+    browser.get("/kits/zebrakanin-i-haven/linkedin")
+    if share:
+        browser.share(scene.kits[0])
+    browser.get("/")
+
+
+@both
+def test_attack_01_full_dump_and_staff_list(database: str, copies: Copies, scene: Scene, attack: Attack) -> None:
+    """Knows: every row of the database before and after the freeze, and who works here.
+
+    Tries: to tell two worlds apart that are equal to the bit, noise included, but for the target's share.
+    Passes when: no row differs before the freeze, and after it only values of released, noisy cells do.
+    """
+    shared, silent = copies(database), copies(database)
+    # The first pages of a new world may write once; what is compared is the visit itself.
+    pending = shared.cells()
+    assert pending == silent.cells(), "the pair does not begin equal"
+    visit(shared, scene, share=True)
+    visit(silent, scene, share=False)
+    one, other = shared.dump(), silent.dump()
+    before = sum(one[table] != other[table] for table in one)
+    assert one.keys() == other.keys()
+    touched = {name for name, value in shared.cells().items() if value != pending[name]}
+    assert len(touched) == 5, f"a share touches five cells, and touched {sorted(touched)}"
+    for monday in MONDAYS[:5]:
+        shared.advance(monday)
+        silent.advance(monday)
+    one, other = shared.dump(), silent.dump()
+    after = sum(one[table] != other[table] for table in one if table != "released_cell")
+    names = [row[:-1] for row in one["released_cell"]], [row[:-1] for row in other["released_cell"]]
+    after += names[0] != names[1]
+    assert {row[2] for row in one["released_cell"]} <= FAMILIES
+    assert len(one["released_cell"]) > 30
+    # Of the cells that were seeded before the worlds parted, just the share's five differ, and by one.
+    values = shared.released(), silent.released()
+    for name, value in pending.items():
+        _, family, key, window = name.split(":")
+        if (family, key, window) in values[0]:
+            a, b = (each[family, key, window] for each in values)
+            assert a is not None and b is not None and a - b == (name in touched), (name, value, a, b)
+    attack.found(
+        knew="every row, and the staff",
+        tried="comparing twin worlds table by table before and after the freeze",
+        hits=before + after,
+        trials=2 * len(one),
+        measure="tables that differ in more than noisy values",
+    )
+
+
+@both
+def test_attack_03_two_dumps_around_one_share(database: str, copies: Copies, scene: Scene, attack: Attack) -> None:
+    """Knows: a dump of the database and of the queue's store from before and from after one share.
+
+    Tries: to find any difference. Passes when: there is none until the freeze.
+    """
+    world = copies(database)
+    browser = world.browser(TARGET)
+    browser.get("/kits/zebrakanin-i-haven/linkedin")
+    world.settle()
+    differences, compared = 0, 0
+    for network in ("linkedin", "facebook", "x"):
+        rows, keys = world.dump(), redis_dump(world.queue)
+        browser.share(scene.kits[0], network)
+        rows_after, keys_after = world.dump(), redis_dump(world.queue)
+        differences += sum(rows[table] != rows_after[table] for table in rows)
+        # The worker's own sign of life moves by itself.
+        differences += sum(
+            keys.get(key) != keys_after.get(key) for key in keys.keys() | keys_after.keys() if "rq:" not in key
+        )
+        differences += (keys.keys() ^ keys_after.keys()).__len__()
+        compared += len(rows) + len(keys)
+    attack.found(
+        knew="the database and the queue before and after a share",
+        tried="comparing every table, sequence and key",
+        hits=differences,
+        trials=compared,
+        measure="differences",
+    )
+
+
+@both
+def test_attack_04_ids_sequences_logs_and_file_times(
+    database: str, copies: Copies, scene: Scene, attack: Attack
+) -> None:
+    """Knows: row ids, sequences, the write-ahead log, and size and time of every file to the nanosecond.
+
+    Tries: to see when somebody shared, and in which order kits were shared.
+    Passes when: nothing moves with a share, and released rows stand in the order of their names.
+    """
+    world = copies(database)
+    browser = world.browser(TARGET)
+    browser.get("/kits/zebrakanin-i-haven/linkedin")
+    world.settle()
+    moved, looked = 0, 0
+    # The last kit is shared first: were rows written in the order of shares, it would show below.
+    for kit in reversed(scene.kits):
+        files, log = world.traces(), _log(world)
+        browser.share(kit)
+        browser.share(kit, forget=True)
+        files_after, log_after = world.traces(), _log(world)
+        moved += sum(files.get(name) != files_after.get(name) for name in files.keys() | files_after.keys())
+        moved += log != log_after
+        looked += len(files) + 1
+    for monday in MONDAYS[:2]:
+        world.advance(monday)
+    ids = world.sql("SELECT id, release_id, family, key FROM released_cell ORDER BY id")
+    for release in {row[1] for row in ids}:
+        names = [f"cell:{row[2]}:{row[3]}:" for row in ids if row[1] == release]
+        moved += names != sorted(names)
+        looked += 1
+    attack.found(
+        knew="row ids, sequences, the write-ahead log, and the time of every file",
+        tried="seeing when and in which order kits were shared",
+        hits=moved,
+        trials=looked,
+        measure="traces that move with a share",
+    )
+
+
+def _log(world: World) -> list[tuple[object, ...]]:
+    """Where PostgreSQL's write-ahead log stands, and how many rows and numbers have been given out."""
+    if not world.database:
+        return world.sql("PRAGMA data_version") and world.sql("SELECT seq FROM sqlite_sequence")
+    return [
+        *world.sql("SELECT pg_snapshot_xmax(pg_current_snapshot())::text"),
+        *world.sql("SELECT sequencename, last_value FROM pg_sequences ORDER BY 1"),
+        *world.sql("SELECT relname, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_user_tables ORDER BY 1"),
+    ]
+
+
+def test_attack_21_the_next_user_of_a_shared_pc(copies: Copies, scene: Scene, attack: Attack) -> None:
+    """Knows: the browser in which the target has shared and signed out, with all that it keeps.
+
+    Tries: to see what was shared, signed in as a colleague.
+    Passes when: pages are those of a fresh browser, no name or value in the jar holds the target, and the
+    colleague's own share counts in full.
+    """
+    world = copies()
+    pc = world.browser(TARGET)
+    pc.share(scene.kits[0])
+    pc.get("/")
+    pc.post("/sign-out", {})
+    left = {name: value for name, value in pc.cookies.items() if name != "hub_session"}
+    pc.sign_in(COLLEAGUE)
+    fresh = world.browser(COLLEAGUE)
+    seen, looked = 0, 0
+    for path in ("/", "/kits/zebrakanin-i-haven", "/kits/zebrakanin-i-haven/linkedin", "/me", "/me/data.json"):
+        looked += 1
+        seen += _plain(pc.get(path).text, pc.token) != _plain(fresh.get(path).text, fresh.token)
+    names = " ".join(left)
+    seen += any(word in names for word in ("987654321", "mette", "lind", "employee"))
+    looked += 1
+    before = world.cells()
+    pc.share(scene.kits[0])
+    after = world.cells()
+    seen += sum(after[name] - before[name] for name in after) != 4  # the colleague is in no pilot
+    looked += 1
+    attack.found(
+        knew="the shared browser and all that it keeps",
+        tried="reading what the one before has shared",
+        hits=seen,
+        trials=looked,
+        measure="pages that tell",
+    )
+
+
+def _plain(page: str, token: str) -> str:
+    """A page without what differs in every session."""
+    return page.replace(token, "TOKEN")
+
+
+def test_attack_22_the_targets_own_export(copies: Copies, scene: Scene, attack: Attack) -> None:
+    """Knows: the file with all data about the target, which a manager has asked to be shown.
+
+    Tries: to tell from it whether the target shared. Passes when: it is the same file in twin worlds.
+    """
+    found = []
+    for share in (True, False):
+        world = copies()
+        visit(world, scene, share=share)
+        answer = world.browser(TARGET).get("/me/data.json")
+        found.append(answer.body)
+        assert answer.text.count("Mette Lind"), "the export is empty"
+    print(found[0].decode()[:3000], found[1].decode()[:3000])
+    told = [b"7654321" in found[0], b"zebrakanin" in found[0], found[0] != found[1]]
+    attack.found(
+        knew="the target's own export",
+        tried="comparing it with the export of a twin who did not share",
+        hits=sum(told),
+        trials=len(told),
+        measure="signs of a share",
+    )
