@@ -6,17 +6,24 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench screenshots lock docs format clean
+.PHONY: help run test adversary adversary-mutants check bench screenshots lock docs format clean
 
 help: ## list the commands
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
 
 run: $(VENV)/.installed ## everything on a fresh machine: install, migrate, start, demonstration data
 	@$(BIN)/hub up --demo $(UP)
 
 test: $(VENV)/.tested ## set up what the tests need, then run all of them
 	@tests/system-packages
-	$(BIN)/pytest -n 2 --dist loadgroup $(TESTS)
+	$(BIN)/pytest -n 2 --dist loadgroup --ignore=tests/adversary $(TESTS)
+
+adversary: $(VENV)/.tested ## attack the running hub in 24 ways; WRITE=1 writes docs/adversary.md
+	@tests/system-packages
+	@$(BIN)/python -m tests.adversary.run $(if $(WRITE),--write)
+
+adversary-mutants: $(VENV)/.tested ## plant leaks into copies of the hub, and see every one caught
+	@$(BIN)/python -m tests.adversary.mutants $(ATTACKS)
 
 check: $(VENV)/.tested ## format, lint, types, import contracts, templates, migrations, dependencies: every failure
 	@BIN=$(BIN) tests/check

@@ -37,6 +37,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     """
     settings = settings or config.load()
     app = Flask("hub", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    # Werkzeug would answer a doubled slash with a redirect to whatever host the request named.
+    app.url_map.merge_slashes = False
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.config.update(
@@ -99,8 +101,8 @@ def _sign_in(app: Flask) -> None:
     app.after_request_funcs[None].remove(manager._update_remember_cookie)
 
     @manager.user_loader  # type: ignore[untyped-decorator]
-    def _load(person_id: str) -> Person | None:
-        return accounts.find_active_person(db.session(), int(person_id)) if person_id.isdigit() else None
+    def _load(carried: str) -> Person | None:
+        return accounts.find_person_of_session(db.session(), carried)
 
     app.jinja_env.globals["current_user"] = current_user
 

@@ -17,6 +17,8 @@ ROOT = Path(__file__).parent.parent
 
 
 def _settings(*, demo: bool = False) -> Settings:
+    """The settings. Reading them may make the data folder, so first everything that is made is closed to others."""
+    os.umask(0o077)
     try:
         return config.load(demo=demo or os.environ.get("HUB_DEMO") == "1")
     except ConfigError as error:
@@ -117,7 +119,12 @@ def release(as_of: str | None) -> None:
 
     settings = _settings()
     clock.configure(settings.timezone, settings.clock_file)
-    moment = dt.datetime.fromisoformat(as_of) if as_of else None
+    try:
+        moment = dt.datetime.fromisoformat(as_of) if as_of is not None else None
+    except ValueError:
+        raise click.BadParameter(
+            f"{as_of!r} is no moment; allowed: ISO 8601, such as 2026-12-07T06:00.", param_hint="--as-of"
+        ) from None
     try:
         click.echo(run(settings, moment))
     except ConfigError as error:
@@ -157,7 +164,7 @@ def seed(size: str) -> None:
     from hub.ops.up import Refused, prepare
 
     settings = _settings(demo=True)
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         prepare(settings)
         run(settings)

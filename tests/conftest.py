@@ -28,7 +28,7 @@ def valkeys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The two embedded servers, started once for each test process."""
     # A socket's path may be at most about a hundred characters, and pytest's own folders are deep.
     with servers.short_folder() as folder:
-        settings = config.load({"HUB_DATA_DIR": str(folder), "HUB_SECRET_KEY": SECRET})
+        settings = config.load({"HUB_DATA_DIR": str(folder), "HUB_SECRET_KEY": SECRET, "HUB_ORG_NAME": "Fjordby"})
         running = [embedded.start(settings, server) for server in (embedded.QUEUE, embedded.COUNTS)]
         yield folder
         for process in running:
@@ -100,6 +100,7 @@ def settings(tmp_path: Path, database_url: str, valkeys: Path) -> Settings:
             "HUB_SECRET_KEY": SECRET,
             "HUB_BASE_URL": "http://localhost",
             "HUB_SIGN_IN_LIMIT": "1000",
+            "HUB_ORG_NAME": "Fjordby Kommune",
         }
     )
 
@@ -153,10 +154,10 @@ def sign_in(app: Flask, sessions: sessionmaker[Session]) -> Callable[[str], Flas
         with sessions() as active:
             person = make_persona(active, persona)
             active.commit()
-            person_id = person.id
+            carried = person.get_id()
         browser = app.test_client()
         with browser.session_transaction() as cookie:
-            cookie["_user_id"] = str(person_id)
+            cookie["_user_id"] = carried
         return browser
 
     return as_persona

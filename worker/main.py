@@ -9,6 +9,7 @@ from rq.serializers import JSONSerializer
 
 from hub.core import config, logs, queue, redis
 from worker.discreet import DiscreetSimpleWorker, DiscreetWorker
+from worker.named import NamedJob
 
 
 def main() -> None:
@@ -19,14 +20,12 @@ def main() -> None:
         importlib.import_module(job.value.rpartition(".")[0])
     settings = config.load(demo=os.environ.get("HUB_DEMO") == "1")
     client = redis.connect(settings.redis_url)
-    # Each job's process is a copy of this one: what is loaded here need not be loaded for every job.
-    for job in queue.JobName:
-        importlib.import_module(job.rpartition(".")[0])
     kind = DiscreetSimpleWorker if settings.clock_file else DiscreetWorker
     worker = kind(
         [queue.QUEUE_NAME],
         connection=client,
         serializer=JSONSerializer,
+        job_class=NamedJob,
         log_job_description=False,
     )
     worker.work(logging_level="WARNING", with_scheduler=False)

@@ -35,9 +35,11 @@ UNIT_COLUMNS = {
     "key": ("id_path", "key", "id", "nøgle"),
     "name_da": ("name_da", "name", "navn", "dansk navn"),
     "name_en": ("name_en", "english name", "engelsk navn"),
-    "parent": ("parent", "overordnet", "overordnet enhed"),
+    "parent": ("parent", "overenhed", "overordnet", "overordnet enhed"),
     "headcount": ("headcount", "antal", "ansatte", "people"),
 }
+# What a message calls a column: the same words as on the page that explains the list.
+COLUMN_LABELS = {"name": _l("name"), "name_da": _l("name"), "headcount": _l("headcount")}
 ROLE_WORDS = {
     "bidragyder": Role.CONTRIBUTOR,
     "redaktør": Role.EDITOR,
@@ -80,7 +82,8 @@ def decode(content: bytes) -> str:
     """
     if len(content) > SIZE_LIMIT:
         raise Invalid("file", _l("The file is larger than 2 MB."))
-    if b"\0" in content:
+    # A workbook (.xlsx) is a zip archive, an older one (.xls) has zero bytes. A list has at least one word.
+    if content.startswith(b"PK\x03\x04") or b"\0" in content or not content.strip(b"\xef\xbb\xbf \t\r\n"):
         raise Invalid("file", _l("This is not a CSV file. Save the sheet as CSV and try again."))
     try:
         return content.decode("utf-8-sig")
@@ -105,7 +108,8 @@ def read_rows(text: str, columns: Mapping[str, Sequence[str]], required: Sequenc
     places = {ours: index for ours, theirs in columns.items() for index, cell in enumerate(header) if cell in theirs}
     missing = [name for name in required if name not in places]
     if missing:
-        raise Invalid("file", _l("The first line must name these columns: %(columns)s.", columns=", ".join(required)))
+        words = ", ".join(str(COLUMN_LABELS[name]) for name in required)
+        raise Invalid("file", _l("The first line must name these columns: %(columns)s.", columns=words))
     if len(lines) - 1 > ROW_LIMIT:
         raise Invalid("file", _l("The file has more than 20,000 lines."))
     return [
@@ -184,7 +188,10 @@ def _import_person(
     who = _who(name, email, unit_id)
     person = holders.get(who)
     if person is None:
-        holders[who] = people.new_person(session, name, email, None, unit_id, roles)
+        holders[who] = person = people.new_person(session, name, email, None, unit_id, roles)
+        if roles:
+            session.flush()
+            people.note(session, actor, "person.roles_changed", person)
         return True
     people.edit(session, actor, person, name, email, unit_id if row.get("unit") else person.unit_id)
     if roles:

@@ -1,6 +1,9 @@
 """How often somebody may try to sign in. Only these routes are limited: never sharing, composing or counting.
 
-The keys hold neither an address nor a network address, only keyed hashes that expire with the window.
+The counters live in the memory of each web process and are written nowhere. In the queue's Redis they would stand in
+its append-only file, and their moment of expiry says when somebody signed in: whoever has the file and the secret key
+could try out every colleague's address. The keys are keyed hashes even so. A process that starts again counts from
+nought, and each of several web processes allows the whole number.
 """
 
 from __future__ import annotations
@@ -43,18 +46,10 @@ limit_address = limiter.limit(f"{PER_ADDRESS} per {WINDOW}", key_func=address_ke
 
 
 def init_app(app: Flask) -> None:
-    """Count in the queue's Redis, and in this process's memory while that is away."""
-    url = config_url(app.config["SETTINGS"].redis_url)
+    """Count in this process's memory."""
     app.config.update(
-        RATELIMIT_STORAGE_URI=url,
-        RATELIMIT_STORAGE_OPTIONS={"socket_connect_timeout": 1, "socket_timeout": 1},
-        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,
+        RATELIMIT_STORAGE_URI="memory://",
         RATELIMIT_KEY_PREFIX="hub-limit",
         RATELIMIT_HEADERS_ENABLED=False,
     )
     limiter.init_app(app)
-
-
-def config_url(redis_url: str) -> str:
-    """The same server in the notation of the limits library, which writes sockets as `redis+unix://`."""
-    return redis_url.replace("unix://", "redis+unix://", 1) if redis_url.startswith("unix://") else redis_url

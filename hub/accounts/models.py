@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from hub.accounts.rules import Role
+from hub.accounts.rules import Role, new_session_key
 from hub.core.db import Base, UtcDateTime
 
 
@@ -42,8 +42,12 @@ class Person(Base):
     name: Mapped[str] = mapped_column(String(120))
     email: Mapped[str | None] = mapped_column(String(254), unique=True, comment="empty: staff without a mailbox")
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
-    locale: Mapped[str] = mapped_column(String(2), default="da")
+    # Empty until the person chooses: pages then follow the browser, and e-mails the organisation.
+    locale: Mapped[str] = mapped_column(String(2), default="")
     active: Mapped[bool] = mapped_column(default=True)
+    session_key: Mapped[str] = mapped_column(
+        String(16), default=new_session_key, comment="random; a session with an earlier one has ended"
+    )
 
     unit: Mapped[Unit | None] = relationship()
     grants: Mapped[list[RoleGrant]] = relationship(cascade="all, delete-orphan", lazy="selectin")
@@ -58,8 +62,8 @@ class Person(Base):
         return self.active
 
     def get_id(self) -> str:
-        """What the session cookie carries."""
-        return str(self.id)
+        """What the session cookie carries: `<id>.<key>`. A new key ends every copy of the cookie."""
+        return f"{self.id}.{self.session_key}"
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -86,6 +90,8 @@ class SignInToken(Base):
     """A one-time way in: a link sent by e-mail, or a printed code. Deleted when used or expired.
 
     With neither person nor address it is a decoy: asking for a link costs the same for an unknown address.
+    A notice lets nobody in: it keeps an earlier address until that has been told of the new one.
+    What somebody wanted to see stays in their own browser: here it would stand beside their number and a time.
     """
 
     __tablename__ = "sign_in_token"
@@ -93,14 +99,13 @@ class SignInToken(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     email: Mapped[str | None] = mapped_column(
-        String(254), comment="address at an allowed domain whose person is made on redemption"
+        String(254), comment="links: address whose person is made on redemption; notices: the earlier address"
     )
-    kind: Mapped[str] = mapped_column(String(10), comment="link or code")
+    kind: Mapped[str] = mapped_column(String(10), comment="link, code or notice")
     nonce: Mapped[str] = mapped_column(
         String(64), unique=True, comment="links: random, signed into the link; codes: hash of the code"
     )
-    next_path: Mapped[str] = mapped_column(String(300), default="")
-    expires_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, comment="rounded up to full five minutes")
 
 
 class AllowedDomain(Base):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import secrets
 from collections.abc import Collection
 
 from flask_babel import lazy_gettext as _l
@@ -13,11 +15,15 @@ from sqlalchemy.orm import Session
 from hub.accounts import queries
 from hub.accounts.models import AllowedDomain, Person, RoleGrant, SignInToken, Unit
 from hub.accounts.permissions import check_can_manage
-from hub.accounts.rules import Role, is_email, normal_domain, normal_email
+from hub.accounts.rules import Role, ends_at, is_email, new_session_key, normal_domain, normal_email
+from hub.core import audit, clock
 from hub.core.audit import AuditEntry
 from hub.core.errors import Conflict, Invalid
+from hub.core.queue import JobName, enqueue_after_commit
 
 NAME_LIMIT = 120
+# A mail server that is away for a weekend must not keep an earlier address from being told.
+NOTICE_LIFETIME = dt.timedelta(days=3)
 
 
 def invite(
@@ -38,6 +44,8 @@ def invite(
     except IntegrityError as error:
         session.rollback()
         raise Invalid("email", _l("Somebody already has this e-mail address.")) from error
+    if roles:
+        note(session, actor, "person.roles_changed", person)
     return person
 
 
@@ -61,12 +69,45 @@ def new_person(
 
 
 def edit(session: Session, actor: Person, person: Person, name: str, email: str, unit_id: int | None) -> None:
-    """Correct a person's name, address or unit; refuses like `invite`."""
+    """Correct a person's name, address or unit; refuses like `invite`.
+
+    Another address is another key to the account: the earlier one is told, and links and codes on their way end.
+    """
     check_can_manage(actor)
     person.name = _checked_name(name)
-    person.email = _checked_email(email, queries.find_person_by_email(session, email), person)
+    address = _checked_email(email, queries.find_person_by_email(session, email), person)
+    if address != person.email:
+        _change_address(session, actor, person, address)
     if unit_id != person.unit_id:
         person.unit_id = _checked_unit(session, unit_id)
+        note(session, actor, "person.moved", person)
+
+
+def note(session: Session, actor: Person, action: str, person: Person) -> None:
+    """Write into the trail what an administrator changed about a person, who must have a number already."""
+    audit.record(session, actor.id, action, "person", person.id)
+
+
+def _void_ways_in(session: Session, person: Person) -> None:
+    ways = SignInToken.kind.in_(("link", "code"))
+    session.execute(sql_delete(SignInToken).where(SignInToken.person_id == person.id, ways))
+
+
+def _change_address(session: Session, actor: Person, person: Person, address: str | None) -> None:
+    _void_ways_in(session, person)
+    if person.email is not None:
+        notice = SignInToken(
+            person_id=person.id,
+            email=person.email,
+            kind="notice",
+            nonce=secrets.token_urlsafe(32),
+            expires_at=ends_at(clock.now(), NOTICE_LIFETIME),
+        )
+        session.add(notice)
+        session.flush()
+        enqueue_after_commit(session, JobName.SEND_SIGN_IN, notice.id)
+    person.email = address
+    note(session, actor, "person.address_changed", person)
 
 
 def set_roles(session: Session, actor: Person, person: Person, roles: Collection[Role]) -> None:
@@ -77,10 +118,13 @@ def set_roles(session: Session, actor: Person, person: Person, roles: Collection
         Conflict: nobody would be left who can administer.
     """
     check_can_manage(actor)
+    if person.roles == set(roles):
+        return
     if Role.ADMIN in person.roles and Role.ADMIN not in roles:
         check_not_last_admin(session, person)
     person.grants = [grant for grant in person.grants if Role(grant.role) in roles]
     person.grants += [RoleGrant(role=role.value) for role in sorted(set(roles) - person.roles)]
+    note(session, actor, "person.roles_changed", person)
 
 
 def deactivate(session: Session, actor: Person, person: Person) -> None:
@@ -88,7 +132,8 @@ def deactivate(session: Session, actor: Person, person: Person) -> None:
     check_can_manage(actor)
     check_not_last_admin(session, person)
     person.active = False
-    session.execute(sql_delete(SignInToken).where(SignInToken.person_id == person.id))
+    person.session_key = new_session_key()
+    _void_ways_in(session, person)
 
 
 def reactivate(session: Session, actor: Person, person: Person) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+import re
+import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import func, or_, select
@@ -62,9 +64,18 @@ def find_person_by_email(session: Session, email: str) -> Person | None:
 
 
 def find_active_person(session: Session, person_id: int) -> Person | None:
-    """The person a session speaks of; None once they are deactivated or deleted, which ends the session."""
+    """The person with this id; None once they are deactivated or deleted."""
     person = session.get(Person, person_id)
     return person if person is not None and person.active else None
+
+
+def find_person_of_session(session: Session, carried: str) -> Person | None:
+    """The person whom a session cookie's `<id>.<key>` names; None once they are out, or have signed out anywhere."""
+    person_id, _dot, key = carried.partition(".")
+    if re.fullmatch(r"[0-9]{1,18}", person_id) is None:
+        return None
+    person = find_active_person(session, int(person_id))
+    return person if person is not None and secrets.compare_digest(person.session_key.encode(), key.encode()) else None
 
 
 def get_person(session: Session, person_id: int) -> Person:
@@ -123,13 +134,6 @@ def find_without_mailbox(session: Session, name: str, unit_id: int | None) -> Pe
     return session.scalar(
         select(Person).where(Person.email.is_(None), Person.name == name, Person.unit_id.is_not_distinct_from(unit_id))
     )
-
-
-def people_by_ids(session: Session, ids: Iterable[int]) -> Sequence[Person]:
-    """Active people among these ids, by name."""
-    return session.scalars(
-        select(Person).where(Person.id.in_(list(ids)), Person.active).order_by(Person.name, Person.id)
-    ).all()
 
 
 def people_with_role(session: Session, role: Role) -> Sequence[Person]:

@@ -16,9 +16,12 @@ from hub.accounts.reporting import Reporting, UnitFacts, merge_units, reporting_
 
 __all__ = [
     "CODE_LIFETIME",
+    "LANGUAGE_LIFETIME",
     "LINK_LIFETIME",
+    "LINK_LONGEST",
     "PERSONAS",
     "ROLE_LABELS",
+    "SIGN_IN_WINDOW",
     "Persona",
     "Reporting",
     "Role",
@@ -26,13 +29,16 @@ __all__ = [
     "clean_code",
     "code_hash",
     "domain_of",
+    "ends_at",
     "is_email",
     "merge_units",
     "name_from_address",
     "new_code",
+    "new_session_key",
     "normal_domain",
     "normal_email",
     "reporting_unit",
+    "without_tag",
 ]
 
 
@@ -59,7 +65,13 @@ ROLE_LABELS = {
 EMPLOYEE_LABEL = _l("Employee")
 
 LINK_LIFETIME = dt.timedelta(minutes=15)
+# A token ends at a full five minutes: its end would otherwise say to the microsecond when somebody asked for it.
+END_STEP = dt.timedelta(minutes=5)
+LINK_LONGEST = LINK_LIFETIME + END_STEP
+SIGN_IN_WINDOW = dt.timedelta(minutes=15)
+"""How long attempts to sign in are counted together."""
 CODE_LIFETIME = dt.timedelta(days=14)
+LANGUAGE_LIFETIME = dt.timedelta(days=365)
 # Without 0/O, 1/I/L and U/V, which are misread on paper; ten of these are 48 bits.
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTWXYZ"
 CODE_LENGTH = 10
@@ -75,7 +87,6 @@ class Persona:
     key: str
     name: str
     email: str
-    locale: str
     roles: frozenset[Role]
 
     @property
@@ -87,14 +98,14 @@ class Persona:
 PERSONAS = {
     persona.key: persona
     for persona in (
-        Persona("employee", "Mette Lind", "mette.lind@fjordby.example", "da", frozenset()),
-        Persona("employee2", "Oliver Grant", "oliver.grant@fjordby.example", "en", frozenset()),
-        Persona("contributor", "Jonas Bech", "jonas.bech@fjordby.example", "da", frozenset({Role.CONTRIBUTOR})),
-        Persona("editor", "Sara Holm", "sara.holm@fjordby.example", "da", frozenset({Role.EDITOR})),
-        Persona("approver", "Henrik Skov", "henrik.skov@fjordby.example", "da", frozenset({Role.APPROVER})),
-        Persona("hr", "Amina Yusuf", "amina.yusuf@fjordby.example", "da", frozenset({Role.HR})),
-        Persona("pilot", "Lone Kirk", "lone.kirk@fjordby.example", "da", frozenset({Role.PILOT})),
-        Persona("admin", "Peter Vang", "peter.vang@fjordby.example", "da", frozenset({Role.ADMIN})),
+        Persona("employee", "Mette Lind", "mette.lind@fjordby.example", frozenset()),
+        Persona("employee2", "Oliver Grant", "oliver.grant@fjordby.example", frozenset()),
+        Persona("contributor", "Jonas Bech", "jonas.bech@fjordby.example", frozenset({Role.CONTRIBUTOR})),
+        Persona("editor", "Sara Holm", "sara.holm@fjordby.example", frozenset({Role.EDITOR})),
+        Persona("approver", "Henrik Skov", "henrik.skov@fjordby.example", frozenset({Role.APPROVER})),
+        Persona("hr", "Amina Yusuf", "amina.yusuf@fjordby.example", frozenset({Role.HR})),
+        Persona("pilot", "Lone Kirk", "lone.kirk@fjordby.example", frozenset({Role.PILOT})),
+        Persona("admin", "Peter Vang", "peter.vang@fjordby.example", frozenset({Role.ADMIN})),
     )
 }
 
@@ -102,6 +113,12 @@ PERSONAS = {
 def normal_email(address: str) -> str:
     """The form in which an address is compared and kept: trimmed, lower case."""
     return address.strip().lower()
+
+
+def without_tag(address: str) -> str:
+    """The mailbox behind `anna+news@…`: one mailbox must not become as many people as it has tags."""
+    local, _at, domain = normal_email(address).rpartition("@")
+    return f"{local.partition('+')[0] or local}@{domain}"
 
 
 def is_email(address: str) -> bool:
@@ -125,6 +142,18 @@ def name_from_address(address: str) -> str:
     local = normal_email(address).partition("@")[0].partition("+")[0]
     words = [word for word in re.split(r"[._\s]+", local) if word]
     return " ".join("-".join(part.capitalize() for part in word.split("-")) for word in words)[:120] or address[:120]
+
+
+def ends_at(now: dt.datetime, lifetime: dt.timedelta) -> dt.datetime:
+    """When a token made now ends: after its lifetime, rounded up to the next full five minutes."""
+    end = now + lifetime
+    over = dt.timedelta(minutes=end.minute % 5, seconds=end.second, microseconds=end.microsecond)
+    return end + (END_STEP - over if over else over)
+
+
+def new_session_key() -> str:
+    """A mark that all open sessions of a person carry: 16 random hex digits, and no time."""
+    return secrets.token_hex(8)
 
 
 def new_code() -> str:

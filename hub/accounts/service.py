@@ -34,13 +34,16 @@ from hub.accounts.rules import (
     PERSONAS,
     Role,
     code_hash,
+    ends_at,
     is_email,
     name_from_address,
     new_code,
+    new_session_key,
     normal_email,
+    without_tag,
 )
 from hub.accounts.units import close_unit, create_unit, edit_unit, reopen_unit
-from hub.core import clock
+from hub.core import audit, clock
 from hub.core.config import Settings
 from hub.core.errors import NotFound
 from hub.core.queue import JobName, enqueue_after_commit
@@ -48,6 +51,7 @@ from hub.core.queue import JobName, enqueue_after_commit
 __all__ = [
     "ImportReport",
     "OutgoingLink",
+    "OutgoingNotice",
     "add_domain",
     "close_unit",
     "create_unit",
@@ -56,7 +60,9 @@ __all__ = [
     "demo_person",
     "edit",
     "edit_unit",
+    "end_sessions",
     "ensure_admin",
+    "forget_notice",
     "forget_tokens",
     "import_people",
     "import_units",
@@ -64,6 +70,7 @@ __all__ = [
     "link_path",
     "make_codes",
     "outgoing_link",
+    "outgoing_notice",
     "reactivate",
     "read_link",
     "redeem_code",
@@ -85,26 +92,30 @@ class OutgoingLink:
     url: str
 
 
+@dataclass(frozen=True)
+class OutgoingNotice:
+    """An earlier address of somebody, with their name and language (empty when they never chose one)."""
+
+    address: str
+    locale: str
+    name: str
+
+
 _SALT = "sign-in-link"
-_NEXT_LIMIT = 300
 
 
-def request_link(session: Session, email: str, next_path: str) -> None:
-    """Ask for a sign-in link. Does the same work for an unknown address, which gets a decoy.
-
-    `next_path` must already be known to lie on this site.
-    """
+def request_link(session: Session, email: str) -> None:
+    """Ask for a sign-in link. Does the same work for an unknown address, which gets a decoy."""
     address = normal_email(email)
     # One row of two columns, found or not: loading the person would ask for their roles too, and take longer.
     found = session.execute(select(Person.id, Person.active).where(Person.email == address)).one_or_none()
     may_come = queries.is_allowed_domain(session, address)
     token = SignInToken(
         person_id=found.id if found is not None and found.active else None,
-        email=address if found is None and may_come and is_email(address) else None,
+        email=without_tag(address) if found is None and may_come and is_email(address) else None,
         kind="link",
         nonce=secrets.token_urlsafe(32),
-        next_path=next_path if len(next_path) <= _NEXT_LIMIT else "",
-        expires_at=clock.now() + LINK_LIFETIME,
+        expires_at=ends_at(clock.now(), LINK_LIFETIME),
     )
     session.add(token)
     session.flush()
@@ -125,19 +136,19 @@ def read_link(session: Session, signed: str, secret_key: str) -> SignInToken | N
     return queries.find_token(session, token_id, nonce, clock.now())
 
 
-def redeem_link(session: Session, signed: str, secret_key: str) -> tuple[Person, str] | None:
-    """Use a link up. Returns who comes in and where they wanted to go; None when it was used or has expired.
+def redeem_link(session: Session, signed: str, secret_key: str) -> Person | None:
+    """Use a link up. Returns who comes in; None when it was used or has expired.
 
     Of two that use it at once, the one whose DELETE finds the row comes in.
     """
     token = read_link(session, signed, secret_key)
     if token is None:
         return None
-    person_id, email, next_path = token.person_id, token.email, token.next_path
+    person_id, email = token.person_id, token.email
     if not _use_up(session, SignInToken.id == token.id):
         return None
     person = session.get(Person, person_id) if person_id is not None else _newcomer(session, email)
-    return (person, next_path) if person is not None and person.active else None
+    return person if person is not None and person.active else None
 
 
 def redeem_code(session: Session, typed: str, secret_key: str) -> Person | None:
@@ -155,21 +166,25 @@ def redeem_code(session: Session, typed: str, secret_key: str) -> Person | None:
 def make_codes(session: Session, actor: Person, people: Iterable[Person], secret_key: str) -> list[tuple[Person, str]]:
     """New one-time codes to print, one a person; earlier ones of theirs stop working. Only hashes are kept.
 
+    Whoever has a mailbox gets none: with a code, whoever printed it could sign in as them, and they would not know.
+
     Raises:
         NotAllowed: the actor is no administrator.
     """
     check_can_manage(actor)
-    made = [(person, new_code()) for person in people if person.active]
+    made = [(person, new_code()) for person in people if person.active and person.email is None]
     session.execute(
         sql_delete(SignInToken).where(
             SignInToken.kind == "code", SignInToken.person_id.in_([person.id for person, _code in made])
         )
     )
-    expires_at = clock.now() + CODE_LIFETIME
+    expires_at = ends_at(clock.now(), CODE_LIFETIME)
     session.add_all(
         SignInToken(person_id=person.id, kind="code", nonce=code_hash(code, secret_key), expires_at=expires_at)
         for person, code in made
     )
+    for person, _code in made:
+        audit.record(session, actor.id, "person.code_printed", "person", person.id)
     return made
 
 
@@ -181,15 +196,34 @@ def forget_tokens(session: Session) -> int:
 def outgoing_link(session: Session, token_id: int, settings: Settings) -> OutgoingLink | None:
     """The link to send for a token; None when it was used meanwhile, or was a decoy, which is deleted."""
     token = session.get(SignInToken, token_id)
-    if token is None:
+    if token is None or token.kind != "link":
         return None
     person = session.get(Person, token.person_id) if token.person_id is not None else None
     address = person.email if person is not None else token.email
     if address is None:
         session.delete(token)
         return None
-    locale = person.locale if person is not None else settings.locale
+    locale = (person.locale if person is not None else "") or settings.locale
     return OutgoingLink(address, locale, settings.base_url + link_path(token, settings.secret_key))
+
+
+def outgoing_notice(session: Session, token_id: int) -> OutgoingNotice | None:
+    """What an earlier address is to be told; None when it has been told. The caller forgets it once it is sent."""
+    token = session.get(SignInToken, token_id)
+    if token is None or token.kind != "notice" or token.email is None or token.person_id is None:
+        return None
+    person = queries.get_person(session, token.person_id)
+    return OutgoingNotice(token.email, person.locale, person.name)
+
+
+def forget_notice(session: Session, token_id: int) -> None:
+    """Delete an earlier address that has been told. Safe to repeat."""
+    _delete(session, SignInToken.id == token_id, SignInToken.kind == "notice")
+
+
+def end_sessions(person: Person) -> None:
+    """End every open session of a person, in all browsers and in every copy of a cookie."""
+    person.session_key = new_session_key()
 
 
 def ensure_admin(session: Session, email: str) -> Person | None:
@@ -225,7 +259,7 @@ def demo_person(session: Session, key: str) -> Person:
         raise NotFound()
     person = queries.find_person_by_email(session, persona.email)
     if person is None:
-        person = Person(name=persona.name, email=persona.email, locale=persona.locale)
+        person = Person(name=persona.name, email=persona.email)
         person.grants = [RoleGrant(role=role.value) for role in sorted(persona.roles)]
         session.add(person)
         session.flush()

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from hub.accounts.models import Person, Unit
 from hub.accounts.permissions import check_can_manage
+from hub.core import audit
 from hub.core.errors import Conflict, Invalid, NotFound
 
 NAME_LIMIT = 120
@@ -28,6 +29,7 @@ def create_unit(
     _fill(session, unit, name_da, name_en, parent_id, headcount)
     session.add(unit)
     session.flush()
+    audit.record(session, actor.id, "unit.created", "unit", unit.id)
     return unit
 
 
@@ -42,7 +44,10 @@ def edit_unit(
 ) -> None:
     """Rename, move or recount a unit. Headcounts are without sub-units; refuses like `create_unit`."""
     check_can_manage(actor)
+    before = _values(unit)
     _fill(session, unit, name_da, name_en, parent_id, headcount)
+    if _values(unit) != before:
+        audit.record(session, actor.id, "unit.edited", "unit", unit.id)
 
 
 def close_unit(session: Session, actor: Person, unit: Unit) -> None:
@@ -56,6 +61,7 @@ def close_unit(session: Session, actor: Person, unit: Unit) -> None:
     if session.scalar(below.limit(1)) is not None:
         raise Conflict(_l("Close or move the units below it first."))
     unit.closed = True
+    audit.record(session, actor.id, "unit.closed", "unit", unit.id)
 
 
 def reopen_unit(session: Session, actor: Person, unit: Unit) -> None:
@@ -68,6 +74,7 @@ def reopen_unit(session: Session, actor: Person, unit: Unit) -> None:
     if unit.parent is not None and unit.parent.closed:
         raise Conflict(_l("The unit above it is closed."))
     unit.closed = False
+    audit.record(session, actor.id, "unit.reopened", "unit", unit.id)
 
 
 def _fill(session: Session, unit: Unit, name_da: str, name_en: str, parent_id: int | None, headcount: int) -> None:
@@ -79,6 +86,10 @@ def _fill(session: Session, unit: Unit, name_da: str, name_en: str, parent_id: i
     if parent_id is not None:
         _check_parent(session, unit, parent_id)
     unit.parent_id = parent_id
+
+
+def _values(unit: Unit) -> tuple[object, ...]:
+    return unit.name_da, unit.name_en, unit.parent_id, unit.headcount
 
 
 def _checked_name(field: str, name: str) -> str:

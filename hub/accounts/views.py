@@ -11,13 +11,13 @@ from werkzeug.exceptions import TooManyRequests
 from hub.accounts import limits, service
 from hub.accounts.forms import CodeForm, LinkForm
 from hub.accounts.models import Person
-from hub.accounts.rules import CODE_LIFETIME, LINK_LIFETIME, PERSONAS
+from hub.accounts.rules import CODE_LIFETIME, LANGUAGE_LIFETIME, LINK_LIFETIME, PERSONAS
 from hub.core import config, db
 from hub.core.i18n import LANGUAGE_COOKIE, LOCALES
 from hub.core.web import local_path
 
 blueprint = Blueprint("accounts", __name__)
-LANGUAGE_SECONDS = 365 * 24 * 3600
+_WANTED = "next"
 
 
 @blueprint.record
@@ -48,8 +48,10 @@ def sign_in_submit() -> ResponseReturnValue:
     wanted = local_path(form.next.data, "")
     if not form.validate_on_submit():
         return _door(form, CodeForm(formdata=None, next=wanted)), 400
-    service.request_link(db.session(), form.email.data, wanted)
+    service.request_link(db.session(), form.email.data)
     db.commit()
+    # Beside the token it would say which person opened which kit, and when. It stays in this browser.
+    session[_WANTED] = wanted
     return redirect(url_for("accounts.sent"), 303)
 
 
@@ -71,12 +73,11 @@ def confirm(signed: str) -> ResponseReturnValue:
 @limits.limit_client
 def confirm_submit(signed: str) -> ResponseReturnValue:
     """Use the link up and let its holder in."""
-    found = service.redeem_link(db.session(), signed, config.current().secret_key)
+    person = service.redeem_link(db.session(), signed, config.current().secret_key)
     db.commit()
-    if found is None:
+    if person is None:
         return render_template("accounts/spent.html", minutes=_minutes()), 410
-    person, wanted = found
-    return _let_in(person, wanted)
+    return _let_in(person, local_path(session.get(_WANTED), ""))
 
 
 @blueprint.post("/sign-in/code")
@@ -108,7 +109,10 @@ def demo_submit() -> ResponseReturnValue:
 
 @blueprint.post("/sign-out")
 def sign_out_submit() -> ResponseReturnValue:
-    """End the session in this browser."""
+    """End the session here and wherever it was copied to: this person's sessions end in every browser."""
+    if current_user.is_authenticated:
+        service.end_sessions(current_user)
+        db.commit()
     logout_user()
     session.clear()
     return redirect(url_for("accounts.sign_in"), 303)
@@ -127,7 +131,7 @@ def language_submit() -> ResponseReturnValue:
     response.set_cookie(
         LANGUAGE_COOKIE,
         chosen,
-        max_age=LANGUAGE_SECONDS,
+        max_age=LANGUAGE_LIFETIME,
         secure=config.current().secure_cookies,
         httponly=True,
         samesite="Lax",

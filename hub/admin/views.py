@@ -14,15 +14,17 @@ from wtforms.fields import SelectChoice
 from hub.accounts import queries as accounts
 from hub.accounts import service
 from hub.accounts.imports import PEOPLE_COLUMNS, UNIT_COLUMNS, decode, read_rows
+from hub.accounts.models import Person
 from hub.accounts.rules import CODE_LIFETIME, ROLE_LABELS, Role
-from hub.admin import queries
+from hub.admin import privacy_pack_views, queries
 from hub.admin.forms import DomainForm, PersonForm, UnitForm, UploadForm, refuse
-from hub.core import config, db
+from hub.core import clock, config, db
 from hub.core.errors import Conflict, Invalid
 from hub.core.i18n import locale
 from hub.counting.cells import MIN_UNIT
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
+privacy_pack_views.add_to(blueprint)
 
 
 @blueprint.get("")
@@ -66,9 +68,7 @@ def person_create_submit() -> ResponseReturnValue:
 @blueprint.get("/people/<int:person_id>")
 def person(person_id: int) -> ResponseReturnValue:
     """One person's account, and nothing else about them."""
-    found = accounts.get_person(db.session(), person_id)
-    form = PersonForm(formdata=None, obj=found, roles=[role.value for role in found.roles])
-    return _person_page(_person_form(form), found)
+    return _filled_person_page(person_id)
 
 
 @blueprint.post("/people/<int:person_id>")
@@ -95,10 +95,19 @@ def person_action_submit(person_id: int, action: str) -> ResponseReturnValue:
     """Shut a person out, let them in again, or delete them."""
     found = accounts.get_person(db.session(), person_id)
     act = {"deactivate": service.deactivate, "reactivate": service.reactivate, "delete": service.delete}[action]
-    act(db.session(), current_user, found)
+    name, gone = found.name, action == "delete"
+    try:
+        act(db.session(), current_user, found)
+    except Conflict as refusal:
+        db.session().rollback()
+        return _filled_person_page(person_id, refusal), 409
     db.commit()
-    flash(_("%(name)s has been deleted.", name=found.name) if action == "delete" else _("Saved."))
-    gone = action == "delete"
+    done = {
+        "deactivate": _("%(name)s is shut out and signed out everywhere.", name=name),
+        "reactivate": _("%(name)s can sign in again.", name=name),
+        "delete": _("%(name)s has been deleted.", name=name),
+    }
+    flash(done[action])
     return redirect(url_for("admin.people") if gone else url_for("admin.person", person_id=person_id), 303)
 
 
@@ -143,18 +152,19 @@ def codes() -> ResponseReturnValue:
 @blueprint.post("/people/codes")
 def codes_submit() -> ResponseReturnValue:
     """Make codes and show them once, on a page for the printer."""
-    chosen = accounts.people_by_ids(db.session(), request.form.getlist("person", type=int))
-    if not chosen:
-        unit_id = None if request.form.get("all") else request.form.get("unit", type=int)
-        wanted = bool(request.form.get("all")) or unit_id is not None
-        without = accounts.people_without_mailbox(db.session()) if wanted else []
-        chosen = [person for person in without if unit_id is None or person.unit_id == unit_id]
+    ids, unit_id = request.form.getlist("person", type=int), request.form.get("unit", type=int)
+    chosen = [
+        person
+        for person in accounts.people_without_mailbox(db.session())
+        if (person.id in ids if ids else request.form.get("all") or (unit_id and person.unit_id == unit_id))
+    ]
     if not chosen:
         flash(_("Nobody without e-mail was chosen."), "error")
         return redirect(url_for("admin.codes"), 303)
     made = service.make_codes(db.session(), current_user, chosen, config.current().secret_key)
     db.commit()
-    return render_template("admin/codes_print.html", made=made, days=_code_days())
+    until = clock.local_now() + CODE_LIFETIME
+    return render_template("admin/codes_print.html", groups=_by_unit(made), days=_code_days(), until=until.date())
 
 
 @blueprint.get("/domains")
@@ -297,8 +307,14 @@ def _unit_choices() -> list[SelectChoice]:
     return [SelectChoice(node.unit.id, "– " * node.depth + node.unit.name(locale())) for node in tree]
 
 
-def _person_page(form: PersonForm, found: object) -> str:
-    return render_template("admin/person.html", form=form, person=found)
+def _filled_person_page(person_id: int, refusal: Conflict | None = None) -> str:
+    found = accounts.get_person(db.session(), person_id)
+    form = PersonForm(formdata=None, obj=found, roles=[role.value for role in found.roles])
+    return _person_page(_person_form(form), found, refusal)
+
+
+def _person_page(form: PersonForm, found: object, refusal: Conflict | None = None) -> str:
+    return render_template("admin/person.html", form=form, person=found, refusal=refusal)
 
 
 def _domains_page(form: DomainForm) -> str:
@@ -333,6 +349,14 @@ def _uploaded(form: UploadForm) -> str:
     if form.text.data:
         return str(form.text.data)
     raise Invalid("file", _("Choose a CSV file."))
+
+
+def _by_unit(made: list[tuple[Person, str]]) -> list[tuple[str, list[tuple[Person, str]]]]:
+    """Units by name, those without a unit last; in each the people by name, as they are handed their strips."""
+    groups: dict[str, list[tuple[Person, str]]] = {}
+    for each in sorted(made, key=lambda one: one[0].name.casefold()):
+        groups.setdefault(each[0].unit.name(locale()) if each[0].unit else "", []).append(each)
+    return sorted(groups.items(), key=lambda group: (not group[0], group[0].casefold()))
 
 
 def _code_days() -> int:

@@ -40,6 +40,7 @@ _LABELS: Mapping[str, Any] = {
     "kit.approver_id": _l("Kits you have approved"),
     "pilot.coordinator_id": _l("Pilots you coordinate"),
     "audit_entry": _l("Your actions as staff (publish, approve and the like)"),
+    "audit_entry.subject_id": _l("Changes by administrators to your account (address, unit, roles, printed codes)"),
 }
 _COLUMNS: Mapping[str, Any] = {
     "name": _l("Name"),
@@ -47,6 +48,7 @@ _COLUMNS: Mapping[str, Any] = {
     "unit_id": _l("Unit"),
     "locale": _l("Language"),
     "active": _l("May sign in"),
+    "session_key": _l("Random mark of your sessions"),
     "role": _l("Role"),
     "policy_version_id": _l("Accepted version of the guidelines"),
     "promise_number": _l("Accepted privacy promise, by number"),
@@ -102,6 +104,9 @@ def sections(session: Session, person: Person) -> tuple[Section, ...]:
             found.append(_written(session, table, column, person.id))
     actions = session.scalar(select(func.count()).where(AuditEntry.actor_id == person.id)) or 0
     found.append(Section("audit_entry", _LABELS["audit_entry"], actions))
+    about = select(func.count()).where(AuditEntry.subject == "person", AuditEntry.subject_id == person.id)
+    key = "audit_entry.subject_id"
+    found.append(Section(key, _LABELS[key], session.scalar(about) or 0))
     return tuple(section for section in found if section.count)
 
 

@@ -172,8 +172,8 @@ def stored() -> tuple[str, ...]:
             "employer, or from you when you sign in."
         ),
         _(
-            "If you opt in: which version of the guidelines you accepted, and the themes, networks and "
-            "pilots you chose. Not when."
+            "If you opt in: which versions of the guidelines and of the limits for figures you accepted, and the "
+            "themes, networks and pilots you chose. Not when."
         ),
         _("If you work at the desk: what you wrote and approved, and when."),
         _("A sign-in link or code that you have not used yet."),
@@ -221,8 +221,8 @@ def keeping(facts: Facts) -> tuple[Keeping, ...]:
         Keeping(
             _("Attempts to sign in"),
             _(
-                "Counted for %(minutes)s minutes under a scrambled key, to stop guessing. Never with a name.",
-                minutes=facts.link_minutes,
+                "Counted for %(minutes)s minutes in the web server's memory, to stop guessing. Written nowhere.",
+                minutes=facts.attempt_minutes,
             ),
         ),
         Keeping(
@@ -233,8 +233,10 @@ def keeping(facts: Facts) -> tuple[Keeping, ...]:
         Keeping(
             _("Clicks from the public"),
             _(
-                "As numbers for each link and day, for good. To count visitors once, their network address"
-                " is scrambled with a key that is thrown away after %(hours)s hours at most.",
+                "As numbers for each link and day, for good. Fetches by networks and robots are counted for "
+                "each day only, because a network fetches a post's link when you post. To count visitors "
+                "once, their network address is scrambled with a key that is thrown away after %(hours)s "
+                "hours at most.",
                 hours=facts.salt_hours,
             ),
         ),
@@ -245,8 +247,9 @@ def keeping(facts: Facts) -> tuple[Keeping, ...]:
         Keeping(
             _("Backups and server logs"),
             _(
-                "Backups hold the database, and never shares being counted. Delfrit writes no line when "
-                "you share. How long backups and the logs of other systems are kept is up to IT."
+                "Backups hold the database, and never shares being counted. Delfrit writes no line when you share, "
+                "and its error lines have no room for a person, a kit or the address of a page. How long "
+                "backups and the logs of other systems are kept is up to IT."
             ),
         ),
     )
@@ -280,8 +283,10 @@ def remaining(facts: Facts) -> tuple[Remaining, ...]:
         Remaining(
             _("Somebody could watch the numbers grow."),
             _(
-                "Whoever can open the store of shares being counted, and looks all the time, sees nameless"
-                " numbers go up by one."
+                "Whoever can open the store of shares being counted, and looks all the time, sees nameless "
+                "steps. Steps that come together tell that one share was of this kit, on this network and "
+                "from this unit. They tell no name. In a small unit, or with somebody who knows who was at "
+                "work, that can be enough to guess."
             ),
         ),
         Remaining(

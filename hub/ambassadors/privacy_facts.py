@@ -14,7 +14,7 @@ from sqlalchemy.engine.url import make_url
 from sqlalchemy.orm import Session
 
 from hub.accounts import queries as accounts
-from hub.accounts.rules import CODE_LIFETIME, LINK_LIFETIME, Role
+from hub.accounts.rules import CODE_LIFETIME, LINK_LONGEST, SIGN_IN_WINDOW, Role
 from hub.core import clock
 from hub.core.config import Settings
 from hub.counting import cells
@@ -62,6 +62,7 @@ class Facts:
     counts_embedded: bool
     admins: int
     link_minutes: int
+    attempt_minutes: int
     code_days: int
     salt_hours: int
     mail: bool
@@ -159,7 +160,8 @@ def gather(session: Session, settings: Settings) -> Facts:
         queue_embedded=_embedded(settings.redis_url, settings),
         counts_embedded=_embedded(settings.counts_redis_url, settings),
         admins=len(accounts.people_with_role(session, Role.ADMIN)),
-        link_minutes=int(LINK_LIFETIME.total_seconds() // 60),
+        link_minutes=int(LINK_LONGEST.total_seconds() // 60),
+        attempt_minutes=int(SIGN_IN_WINDOW.total_seconds() // 60),
         code_days=CODE_LIFETIME.days,
         salt_hours=int(SALT_LIFETIME.total_seconds() // 3600),
         mail=bool(settings.smtp_url),

@@ -10,7 +10,7 @@ from flask_login import current_user
 from hub.accounts.access import requires
 from hub.accounts.rules import Role
 from hub.ambassadors import queries as ambassadors
-from hub.campaigns import queries, rules, service
+from hub.campaigns import queries, service
 from hub.campaigns.forms import PilotForm
 from hub.core import clock, config, db
 from hub.core.errors import Invalid
@@ -60,7 +60,6 @@ def show(slug: str) -> ResponseReturnValue:
         pilot=pilot,
         today=clock.local_today(),
         member=pilot.id in ambassadors.pilot_ids_of(session, current_user.id),
-        has_figures=rules.has_figures(ambassadors.members_count(session, pilot.id)),
         minimum=MIN_PILOT,
         invitation=config.current().base_url + url_for("pilots.join", invite_code=pilot.invite_code),
     )

@@ -17,6 +17,7 @@ from dotenv import dotenv_values
 from flask import current_app
 
 SECRET_LENGTH = 32
+DEMO_ORG_NAME = "Fjordby Kommune"
 
 
 class ConfigError(Exception):
@@ -220,9 +221,9 @@ SPECS: tuple[Spec, ...] = (
         "HUB_ORG_NAME",
         "org_name",
         _text,
-        "Fjordby Kommune",
-        "Fjordby Kommune",
-        "The organisation's name, as employees write it",
+        "",
+        DEMO_ORG_NAME,
+        "The organisation's name, as employees write it; required, because posts and pages speak in its name",
         "text",
     ),
     Spec(
@@ -324,6 +325,10 @@ def load(environ: Mapping[str, str] | None = None, *, demo: bool = False) -> Set
         except ValueError as error:
             shown = "(hidden)" if spec.field == "secret_key" else repr(raw)
             raise ConfigError(f"{spec.name} is {shown}; allowed: {spec.allowed}.") from error
+    if demo:
+        values["org_name"] = values["org_name"] or DEMO_ORG_NAME
+    if not values["org_name"]:
+        raise ConfigError("HUB_ORG_NAME is empty; it must be the organisation's name, as employees write it.")
     data_dir: Path = values["data_dir"]
     values["database_url"] = values["database_url"] or f"sqlite:///{data_dir / 'hub.db'}"
     values["redis_url"] = values["redis_url"] or f"unix://{data_dir / 'queue.sock'}"

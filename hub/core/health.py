@@ -39,10 +39,11 @@ def readyz() -> ResponseReturnValue:
 
 def _database() -> bool:
     try:
-        db.session().execute(text("SELECT 1"))
+        current = db.session().scalar(text("SELECT version_num FROM alembic_version"))
     except SQLAlchemyError:
         return False
-    return True
+    # A program that is newer than its database would fail on the first page that needs a new column.
+    return bool(current == db.newest_migration())
 
 
 def _pings(extension: str) -> bool:

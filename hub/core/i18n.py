@@ -65,7 +65,7 @@ def _chosen() -> str:
     if asked in LOCALES:
         return asked
     chosen = request.cookies.get(LANGUAGE_COOKIE, "")
-    if chosen not in LOCALES and current_user and current_user.is_authenticated:
+    if chosen not in LOCALES and current_user and current_user.is_authenticated and current_user.locale in LOCALES:
         return str(current_user.locale)
     return choose_without_person()
 

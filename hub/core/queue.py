@@ -1,7 +1,8 @@
 """Jobs: their names, and the one way to ask for them.
 
-`hub` never imports `worker`: it names a job, and the name is the function's address. Jobs carry ids only. The JSON
-serializer is used on both sides, because pickle on a Redis that others can write to would run their code.
+`hub` never imports `worker`: it names a job, and the name is the function's address. Jobs carry ids only.
+Whoever can write to this Redis must not get their code run: both sides use the JSON serializer, because reading pickle
+runs code, and the worker refuses a job whose function is not listed here (`worker.named`), because RQ calls any.
 """
 
 from __future__ import annotations

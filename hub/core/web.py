@@ -42,9 +42,9 @@ def local_path(wanted: str | None, default: str = "/") -> str:
 
 def _page(status: int, reason: object = "") -> ResponseReturnValue:
     known = status if status in PAGES else 400 if status < 500 else 500
-    template = {401: 403, 405: 400, 409: 400}.get(known, known)
+    template = "refused" if known in (400, 409) and reason else {401: 403, 405: 400, 409: 400}.get(known, known)
     name = "_fragment" if wants_fragment() else template
-    return render_template(f"errors/{name}.html", reason=reason), status
+    return render_template(f"errors/{name}.html", reason=reason, status=status), status
 
 
 def init_app(app: Flask) -> None:

@@ -47,8 +47,11 @@ return 0
 _ADD = """
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 redis.call('INCRBY', KEYS[1], ARGV[1])
+for _, cell in ipairs(redis.call('KEYS', 'cell:*')) do redis.call('TOUCH', cell) end
 return 1
 """
+"""The server keeps the second in which each key was last used (OBJECT IDLETIME), which would name kit, network and unit
+of the last share together. So every open cell is used with each addition."""
 _CLOSE = """
 redis.call('SET', KEYS[2], '1', 'EX', ARGV[2])
 local value = redis.call('GET', KEYS[1])

@@ -8,6 +8,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from hub.accounts.rules import Role
 from hub.demo.browser import Browser
 from hub.demo.content import Organisation, Unit
 from hub.networks.rules import Network
@@ -84,10 +85,15 @@ def units_csv(organisation: Organisation) -> str:
 
 
 def people_csv(organisation: Organisation, colleagues: Sequence[Colleague]) -> str:
-    """Everybody as the administration's import takes it: the personas with addresses, the others without a mailbox."""
+    """Everybody as the administration's import takes it: the personas with addresses, the others without a mailbox.
+
+    The last colleague is a second approver, so that a kit written by the first one has somebody to publish it.
+    """
     names = {unit.path: unit.name["da"] for unit in organisation.units}
     rows = [(person.name, person.email, names[person.unit], " ".join(person.roles)) for person in organisation.people]
-    rows += [(colleague.name, "", colleague.unit.name["da"], "") for colleague in colleagues]
+    rows += [
+        (each.name, "", each.unit.name["da"], Role.APPROVER if each is colleagues[-1] else "") for each in colleagues
+    ]
     return _csv(("name", "email", "unit", "roles"), rows)
 
 

@@ -59,7 +59,10 @@ SHAPES = {
 
 NOT_AN_IMAGE = _l("This is not an image that we can read. Use JPEG, PNG or WebP.")
 TOO_MANY_BYTES = _l("The image is larger than 10 MB.")
-TOO_MANY_PIXELS = _l("The image has 40 megapixels or more. Make it smaller first.")
+TOO_MANY_PIXELS = _l("The image has 40 megapixels or more (20 for PNG and WebP). Make it smaller first.")
+TOO_NARROW = _l("The image is too narrow to be shown on a card. Choose another, or crop it.")
+MAX_RATIO = 10
+"""The longer side over the shorter: beyond this, nothing sensible can be cut out."""
 
 
 def store(session: Session, data: bytes, folder: Path) -> Asset:
@@ -113,11 +116,16 @@ def _open(data: bytes) -> Image.Image:
         raise Invalid("image", TOO_MANY_PIXELS) from None
     except Exception:  # decoders meet hostile bytes with many kinds of error
         raise Invalid("image", NOT_AN_IMAGE) from None
-    if pixels >= MAX_PIXELS:
+    # Only JPEG can be decoded at a fraction of its size; the others are unpacked whole.
+    if pixels >= (MAX_PIXELS if picture.format == "JPEG" else MAX_PIXELS // 2):
         raise Invalid("image", TOO_MANY_PIXELS)
+    if max(picture.size) > MAX_RATIO * min(picture.size):
+        raise Invalid("image", TOO_NARROW)
     try:
         # JPEG can be decoded at a fraction of its size; the card needs no more.
         picture.draft("RGB", (MAX_ORIGINAL, MAX_ORIGINAL))
+        if picture.format != "JPEG":
+            picture.thumbnail((MAX_ORIGINAL, MAX_ORIGINAL))
         return _plain(picture)
     except Exception:
         raise Invalid("image", NOT_AN_IMAGE) from None

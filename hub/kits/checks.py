@@ -149,10 +149,15 @@ def _advice_on_suggestions(data: KitData) -> list[Check]:
             )
             found.append(Check(Kind.ADVICE, f"s-{locale}-{name}-{count}", message))
     for locale in data.texts:
-        for name in networks.WITH_SUGGESTIONS:
-            if (locale, name.value) not in counts and any(found_locale == locale for found_locale, _ in counts):
-                message = _l("There is no suggestion for %(network)s yet.", network=networks.get(name).label)
-                found.append(Check(Kind.ADVICE, f"s-{locale}-{name.value}-0", message))
+        without = [name for name in networks.WITH_SUGGESTIONS if (locale, name.value) not in counts]
+        if without and any(written == locale for written, _ in counts):
+            names = ", ".join(str(networks.get(name).label) for name in without)
+            message = (
+                _l("No suggestions in English yet for: %(networks)s.", networks=names)
+                if locale == "en"
+                else _l("No suggestions in Danish yet for: %(networks)s.", networks=names)
+            )
+            found.append(Check(Kind.ADVICE, f"networks_{locale}", message))
     return found
 
 

@@ -19,11 +19,11 @@ from hub.core.errors import Conflict, HubError, Invalid
 from hub.kits import assets, forms, previews, queries, service, workflow
 from hub.kits.forms import KitForm
 from hub.kits.models import Kit
-from hub.kits.permissions import approves_own, can_edit, check_can_create, check_can_edit, why_not
-from hub.kits.rules import CATEGORY_LABELS, LOCALES, PURPOSE_LABELS
+from hub.kits.permissions import approves_own, check_can_create, check_can_edit, why_not, why_not_edit
+from hub.kits.rules import CATEGORY_LABELS, LOCALES, PURPOSE_LABELS, lines
 from hub.kits.service import NotReady, Stale
 from hub.kits.workflow import Action, KitState
-from hub.networks.rules import WITH_SUGGESTIONS
+from hub.networks.rules import NETWORKS, WITH_SUGGESTIONS
 from hub.networks.rules import get as network_rules
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
@@ -74,7 +74,7 @@ def create_submit() -> ResponseReturnValue:
 def edit(slug: str) -> str:
     """The form, filled."""
     kit = queries.get(db.session(), slug)
-    check_can_edit(current_user, kit)
+    check_can_edit(current_user, kit, service.approver_ids(db.session()))
     return _form_page(_form(kit), kit)
 
 
@@ -84,7 +84,7 @@ def edit_submit(slug: str) -> ResponseReturnValue:
     typed.
     """
     kit = queries.get(db.session(), slug)
-    check_can_edit(current_user, kit)
+    check_can_edit(current_user, kit, service.approver_ids(db.session()))
     form = _posted_form()
     if _only_looking():
         return _form_page(form, kit)
@@ -122,30 +122,67 @@ def show(slug: str) -> str:
     return _show_page(queries.get(db.session(), slug))
 
 
+@blueprint.get("/kits/<slug>/preview")
+def as_colleagues(slug: str) -> str:
+    """The kit's page as colleagues see it or will see it, in either language; nothing can be shared from here."""
+    kit = queries.get(db.session(), slug)
+    wanted = request.args.get("lang", "")
+    return render_template(
+        "kits/show.html",
+        preview=True,
+        kit=kit,
+        text=kit.text(wanted if wanted in LOCALES else i18n.locale()),
+        languages=[(text.locale, forms.LANGUAGES[text.locale]) for text in kit.texts],
+        networks=NETWORKS,
+        category_labels=CATEGORY_LABELS,
+        lines=lines,
+    )
+
+
 @blueprint.post("/kits/<slug>/submit")
 def submit_submit(slug: str) -> ResponseReturnValue:
     """Send a draft for approval."""
-    return _act(slug, lambda kit: service.submit(db.session(), current_user, kit), _("Sent for approval."))
+    return _act(
+        slug,
+        lambda kit: service.submit(db.session(), current_user, kit),
+        _("Sent for approval."),
+        _("This kit has already been sent for approval."),
+    )
 
 
 @blueprint.post("/kits/<slug>/send-back")
 def send_back_submit(slug: str) -> ResponseReturnValue:
     """Give a kit back to its author with a note."""
     note = request.form.get("note", "")
-    return _act(slug, lambda kit: service.send_back(db.session(), current_user, kit, note), _("Sent back."))
+    return _act(
+        slug,
+        lambda kit: service.send_back(db.session(), current_user, kit, note),
+        _("Sent back."),
+        _("This kit is already back with its author."),
+    )
 
 
 @blueprint.post("/kits/<slug>/publish")
 def publish_submit(slug: str) -> ResponseReturnValue:
     """Let everybody see and share the kit, as the approver read it."""
     version = request.form.get("version", type=int)
-    return _act(slug, lambda kit: service.publish(db.session(), current_user, kit, version), _("The kit is live."))
+    return _act(
+        slug,
+        lambda kit: service.publish(db.session(), current_user, kit, version),
+        _("The kit is live."),
+        _("This kit is already published."),
+    )
 
 
 @blueprint.post("/kits/<slug>/end")
 def end_submit(slug: str) -> ResponseReturnValue:
     """End the sharing of a kit."""
-    return _act(slug, lambda kit: service.end(db.session(), current_user, kit), _("The kit has ended."))
+    return _act(
+        slug,
+        lambda kit: service.end(db.session(), current_user, kit),
+        _("The kit has ended."),
+        _("This kit has already ended."),
+    )
 
 
 @blueprint.post("/kits/<slug>/withdraw")
@@ -156,16 +193,21 @@ def withdraw_submit(slug: str) -> ResponseReturnValue:
         slug,
         lambda kit: service.withdraw(db.session(), current_user, kit, wanted),
         _("The kit is withdrawn."),
+        _("This kit is already withdrawn."),
     )
 
 
-def _act(slug: str, action: Callable[[Kit], bool], done: str) -> ResponseReturnValue:
-    """Do one move and come back to the kit's page; a refusal shows its reason there."""
+def _act(slug: str, action: Callable[[Kit], bool], done: str, already: str) -> ResponseReturnValue:
+    """Do one move and come back to the kit's page; a refusal shows its reason there. A move that was made before,
+    such as in another tab, says `already`.
+    """
     kit = queries.get(db.session(), slug)
     try:
         if action(kit):
             db.commit()
             flash(done)
+        else:
+            flash(already)
     except (Conflict, Invalid) as refusal:
         db.session().rollback()
         db.session().expire_all()
@@ -187,7 +229,9 @@ def _show_page(kit: Kit, refusal: HubError | None = None) -> str:
         field_labels=forms.labels_of(_form(kit)),
         moves=[(move, why_not(current_user, kit, move.action, approvers)) for move in workflow.MOVES],
         fitting={move.action for move in workflow.moves_from(state)},
-        may_edit=can_edit(current_user, kit),
+        why_not_edit=why_not_edit(current_user, kit, approvers),
+        lines=lines,
+        languages=forms.LANGUAGES,
         approves_own=state is KitState.IN_REVIEW and approves_own(current_user, kit, approvers),
         previews=previews.of_kit(kit),
         category_labels=CATEGORY_LABELS,

@@ -269,7 +269,7 @@ def _suggestion_fields(variants: Variants) -> dict[str, Any]:
             if name == Network.EMAIL:
                 fields[f"{key}-subject"] = _short(_l("Subject %(number)d, %(language)s", **values), 200)
             label = _l("%(network)s, suggestion %(number)d, %(language)s", **values)
-            fields[key] = _long(label, rows=5, limit=70_000)
+            fields[key] = _long(label, rows=5, limit=LONG_TEXT)
     return fields
 
 

@@ -45,9 +45,15 @@ def can_create(actor: Actor) -> bool:
     return actor.has_role(*MAY_CREATE)
 
 
-def check_can_edit(actor: Actor, kit: Kit) -> None:
-    """Raises NotAllowed unless the kit's state lets this person edit."""
+def check_can_edit(actor: Actor, kit: Kit, approver_ids: Collection[int]) -> None:
+    """Raises NotAllowed unless the kit's state lets this person edit.
+
+    What is saved on a live kit is published by that: so the author may do it only when nobody of `approver_ids`
+    but them holds the role of approver.
+    """
     row = workflow.STATES[workflow.KitState(kit.state)]
+    if kit.state == workflow.KitState.LIVE and kit.author_id == actor.id and set(approver_ids) - {actor.id}:
+        raise NotAllowed(_l("You wrote this kit yourself. Another approver must edit it while it is live."))
     if actor.has_role(*row.editors) or (row.author_edits and kit.author_id == actor.id and can_create(actor)):
         return
     if not row.editors:
@@ -57,13 +63,18 @@ def check_can_edit(actor: Actor, kit: Kit) -> None:
     raise NotAllowed(_l("Only an editor or an approver can edit this kit now."))
 
 
-def can_edit(actor: Actor, kit: Kit) -> bool:
-    """Whether the person may edit the kit now."""
+def why_not_edit(actor: Actor, kit: Kit, approver_ids: Collection[int]) -> Any | None:
+    """The reason why the kit cannot be edited now, for the disabled button; None when it can."""
     try:
-        check_can_edit(actor, kit)
-    except NotAllowed:
-        return False
-    return True
+        check_can_edit(actor, kit, approver_ids)
+    except NotAllowed as refusal:
+        return refusal.reason
+    return None
+
+
+def works_at_desk(actor: Actor) -> bool:
+    """Whether the person may open kits at the desk."""
+    return actor.has_role(*DESK)
 
 
 def check_can_move(actor: Actor, kit: Kit, action: Action, approver_ids: Collection[int]) -> None:

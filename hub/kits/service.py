@@ -127,7 +127,7 @@ def update(session: Session, actor: Actor, kit: Kit, expected_version: int, data
         Invalid: for the first field that even a draft may not have so.
         NotReady: the kit is live and would no longer pass its checks.
     """
-    permissions.check_can_edit(actor, kit)
+    permissions.check_can_edit(actor, kit, approver_ids(session))
     if kit.version != expected_version:
         raise Stale(_l("Somebody else has changed this kit since you opened it."))
     _check_typing(data)

@@ -13,7 +13,7 @@ from hub.core import db, i18n
 from hub.core.errors import NotFound
 from hub.core.htmx import wants_fragment
 from hub.kits import queries
-from hub.kits.permissions import can_edit
+from hub.kits.permissions import works_at_desk
 from hub.kits.rules import CATEGORY_LABELS, lines
 from hub.kits.workflow import KitState
 from hub.networks.rules import NETWORKS
@@ -76,6 +76,7 @@ def show(slug: str) -> ResponseReturnValue:
     used = ambassadors.used_networks(session, current_user.id)
     return render_template(
         "kits/show.html",
+        preview=False,
         kit=kit,
         text=kit.text(i18n.locale()),
         networks=sorted(NETWORKS, key=lambda network: network.name.value not in used),
@@ -85,5 +86,5 @@ def show(slug: str) -> ResponseReturnValue:
         category_labels=CATEGORY_LABELS,
         lines=lines,
         is_new=queries.is_new(kit),
-        may_edit=can_edit(current_user, kit),
+        at_desk=works_at_desk(current_user),
     )

@@ -1,8 +1,9 @@
 """What the redirect tells the counting: one packed record for each request, and the streams it travels in.
 
-A record holds the link, the organisation's local day, the class of the request and, for a click, a visitor's
-hash under that day's salt. It has no time of day, no network address and no user agent, and its place in the
-stream is a byte offset and not a clock.
+A record holds the organisation's local day, the class of the request and, for a click, the link and a visitor's hash
+under that day's salt. What is filtered names no link: a network fetches its preview in the moment of the post, so
+previews by link would be shares without noise. A record has no time of day, no network address and no user agent,
+and its place in the stream is a byte offset and not a clock.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from enum import IntEnum
 
 RECORD = struct.Struct("<IHBx8s")
 """Link id, day number, kind, padding, visitor: 16 bytes, little-endian."""
+NO_LINK = 0
+"""Stands in place of the link in a record that is not a click."""
 
 PRODUCERS = "clicks:producers"
 """Set of the producers that have a stream: one for each start of a web process."""

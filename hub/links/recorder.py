@@ -23,7 +23,7 @@ from redis.exceptions import RedisError
 
 from hub.core import clock, logs
 from hub.core.logs import Event
-from hub.links.events import NOBODY, RECORD, Kind, number_of
+from hub.links.events import NO_LINK, NOBODY, RECORD, Kind, number_of
 from hub.links.shipper import Shipper
 from hub.links.spool import Spool
 
@@ -72,18 +72,18 @@ class Recorder:
         os.register_at_fork(after_in_child=lambda: _forget(me))
 
     def record(self, link_id: int, kind: Kind, address: str, agent: str) -> bool:
-        """Write one record; False when it could not be kept. Only a click gets a visitor's hash."""
+        """Write one record; False when it could not be kept. Only a click names its link and a visitor's hash."""
         today = clock.local_today()
         day = self._day
         if day is None or day.date != today:
             day = self._begin(today)
-        visitor = NOBODY
+        link, visitor = NO_LINK, NOBODY
         if kind is Kind.CLICK:
             hasher = day.hasher.copy()
             hasher.update(f"{link_id}\0{address}\0{agent[:HASHED_AGENT]}".encode("utf-8", "replace"))
-            visitor = hasher.digest()
+            link, visitor = link_id, hasher.digest()
         work = self._work or self.start()
-        return work is not None and work.spool.append(RECORD.pack(link_id, day.number, kind, visitor))
+        return work is not None and work.spool.append(RECORD.pack(link, day.number, kind, visitor))
 
     @property
     def lost(self) -> int:

@@ -6,6 +6,7 @@ from flask import Blueprint, make_response, render_template
 from flask.typing import ResponseReturnValue
 
 from hub.core import config, db
+from hub.core.errors import NotFound
 from hub.links import previews
 
 blueprint = Blueprint("links", __name__)
@@ -14,8 +15,11 @@ KEPT_SECONDS = 300
 
 @blueprint.get("/r/<path:code>")
 def card(code: str) -> ResponseReturnValue:
-    """The Open Graph page of a link; 404 for a code that nobody was given."""
-    shown = previews.card_of(db.session(), code, config.current())
+    """The Open Graph page of a link; a page for the public, with 404, for a code that nobody was given."""
+    try:
+        shown = previews.card_of(db.session(), code, config.current())
+    except NotFound:
+        return render_template("links/gone.html"), 404
     response = make_response(render_template("links/card.html", card=shown))
     response.headers["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
     response.headers["X-Robots-Tag"] = "noindex"

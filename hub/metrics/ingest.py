@@ -27,7 +27,7 @@ from hub.core.logs import Event
 from hub.counting.pending import delete_salt
 from hub.links.events import CLOSED, FIELD, PRODUCERS, RECORD, Kind, day_of, stream_of
 from hub.links.queries import known_ids
-from hub.metrics.models import ClickDay, StreamPosition, VisitorDay
+from hub.metrics.models import ClickDay, FilteredDay, StreamPosition, VisitorDay
 
 BATCH_ENTRIES = 400
 """Entries of up to 500 records in one transaction: 200,000 clicks."""
@@ -143,8 +143,10 @@ def _count(session: Session, producer: str, position: Position, batch: _Batch) -
             # Hits come first and in one order for every worker: that prevents deadlocks, and the locked row
             # of a link's clicks guards its sketch until the commit, so that no worker overwrites another's
             # visitors.
-            _add_hits(session.connection(), records)
-            _add_visitors(session.connection(), records)
+            clicks = records[records["kind"] == Kind.CLICK]
+            _add_hits(session.connection(), clicks)
+            _add_filtered(session.connection(), records[records["kind"] != Kind.CLICK])
+            _add_visitors(session.connection(), clicks)
         session.commit()
     except BaseException:
         session.rollback()
@@ -168,17 +170,21 @@ def _move(session: Session, producer: str, old: Position, new: Position) -> bool
 
 def _countable(session: Session, records: _Records) -> _Records:
     """Those records that mean something here. A restored database may not know the newest links."""
-    known = known_ids(session, np.unique(records["link"]).tolist())
+    clicks = records["kind"] == Kind.CLICK
+    known = known_ids(session, np.unique(records["link"][clicks]).tolist())
     good = np.isin(records["link"], np.fromiter(known, dtype="<u4", count=len(known)))
+    good |= ~clicks
     good &= np.isin(records["kind"], list(_LABELS))
     if not good.all():
         logs.write(Event.RECORDS_UNKNOWN, level=logging.ERROR, count=int((~good).sum()))
     return records[good]
 
 
-def _add_hits(connection: Connection, records: _Records) -> None:
+def _add_hits(connection: Connection, clicks: _Records) -> None:
+    if not len(clicks):
+        return
     # Link, day and kind lie beside one another in a record: one number groups by all three.
-    heads = records.view("<u8").reshape(-1, 2)[:, 0] & np.uint64(0x00FF_FFFF_FFFF_FFFF)
+    heads = clicks.view("<u8").reshape(-1, 2)[:, 0] & np.uint64(0x00FF_FFFF_FFFF_FFFF)
     groups, hits = np.unique(heads, return_counts=True)
     rows = [
         {
@@ -199,12 +205,31 @@ def _add_hits(connection: Connection, records: _Records) -> None:
     )
 
 
-def _add_visitors(connection: Connection, records: _Records) -> None:
+def _add_filtered(connection: Connection, filtered: _Records) -> None:
+    """Totals of days. A link that an older program wrote into such a record is not looked at."""
+    if not len(filtered):
+        return
+    heads = filtered["day"].astype("<u4") | (filtered["kind"].astype("<u4") << np.uint32(16))
+    groups, hits = np.unique(heads, return_counts=True)
+    rows = [
+        {"day": day_of(head & 0xFFFF), "kind": _LABELS[head >> 16], "hits": count}
+        for head, count in zip(groups.tolist(), hits.tolist(), strict=True)
+    ]
+    statement = _insert(connection, FilteredDay)
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["day", "kind"],
+            set_={"hits": _table(FilteredDay).c.hits + statement.excluded.hits},
+        ),
+        rows,
+    )
+
+
+def _add_visitors(connection: Connection, clicks: _Records) -> None:
     """Merge the batch's visitors into the sketches.
 
     The number beside a sketch is kept in step with it, so that closing a day is forgetting the sketch.
     """
-    clicks = records[records["kind"] == Kind.CLICK]
     visitors = dict(_by_link_and_day(clicks))
     stored = _stored(connection, visitors)
     rows = []
@@ -290,4 +315,5 @@ def _insert(connection: Connection, model: type[Any]) -> postgresql.Insert | sql
 
 def counted(session: Session) -> int:
     """How many requests on tracking links have been counted in all, clicks and filtered ones together."""
-    return session.scalar(select(func.sum(ClickDay.hits))) or 0
+    clicks = session.scalar(select(func.sum(ClickDay.hits))) or 0
+    return clicks + (session.scalar(select(func.sum(FilteredDay.hits))) or 0)

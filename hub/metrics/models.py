@@ -15,15 +15,26 @@ from hub.core.db import Base
 
 
 class ClickDay(Base):
-    """What the public did on one link on one day, by class: click, or the reason it was filtered."""
+    """The public's clicks on one link on one day. What was filtered is in `FilteredDay`, without its link."""
 
     __tablename__ = "click_day"
 
     link_id: Mapped[int] = mapped_column(ForeignKey("tracking_link.id"), primary_key=True)
     day: Mapped[dt.date] = mapped_column(Date, primary_key=True, index=True)
-    kind: Mapped[str] = mapped_column(
-        String(12), primary_key=True, comment="click, bot, prefetch, no_agent, preview, head"
-    )
+    kind: Mapped[str] = mapped_column(String(12), primary_key=True, comment="click")
+    hits: Mapped[int]
+
+
+class FilteredDay(Base):
+    """Requests of one day that are no clicks, by the reason, over all links together.
+
+    By link they would be shares without noise: a network fetches its preview in the moment of the post.
+    """
+
+    __tablename__ = "filtered_day"
+
+    day: Mapped[dt.date] = mapped_column(Date, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12), primary_key=True, comment="bot, prefetch, no_agent, preview, head")
     hits: Mapped[int]
 
 

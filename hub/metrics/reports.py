@@ -99,13 +99,20 @@ class Sidebar:
     table: DisclosedTable | None
 
 
-def next_release() -> dt.datetime:
+def next_release(after: dt.date | None = None) -> dt.datetime:
     """When figures are made up next: Monday at six on the organisation's wall clock, as an aware UTC
     moment.
+
+    `after` is the newest Monday that was made up. On a demonstration it may lie ahead of the clock.
     """
-    this_week = window_for(WindowKind.WEEK, clock.local_today())
+    today = clock.local_today()
+    this_week = window_for(WindowKind.WEEK, max(today, after) if after else today)
     coming = [freezes_at(window, clock.zone()) for window in (this_week.previous(), this_week)]
-    return min(moment for moment in coming if moment > clock.now())
+    return min(
+        moment
+        for moment in coming
+        if moment > clock.now() and (after is None or moment.astimezone(clock.zone()).date() > after)
+    )
 
 
 def results(session: Session) -> Results | None:

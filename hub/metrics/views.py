@@ -24,18 +24,20 @@ blueprint = Blueprint("metrics", __name__)
 @blueprint.get("/results")
 def results() -> ResponseReturnValue:
     """Everything that has been released."""
+    found = reports.results(db.session())
     return _figures(
         "metrics/results.html",
         "metrics/_results.html",
-        results=reports.results(db.session()),
-        next_release=reports.next_release(),
+        results=found,
+        next_release=reports.next_release(found.released_on if found else None),
     )
 
 
 @blueprint.get("/results/aside")
 def aside() -> ResponseReturnValue:
     """Last week in one figure, for the side of the feed."""
-    return _fragment("metrics/_aside.html", sidebar=reports.sidebar(db.session()), next_release=reports.next_release())
+    found = reports.sidebar(db.session())
+    return _fragment("metrics/_aside.html", sidebar=found, next_release=reports.next_release(found.released_on))
 
 
 @blueprint.get("/results/kits/<slug>")
@@ -76,9 +78,14 @@ def job_funnel(slug: str) -> ResponseReturnValue:
     """From click to qualified application, by source."""
     session = db.session()
     job = recruitment.get_job(session, slug)
-    table = reports.clicks_by_source_of_job(session, [kit.id for kit in kits.kits_of_job(session, job.id)])
+    own = [kit.id for kit in kits.kits_of_job(session, job.id)]
     return _figures(
-        "metrics/job.html", "metrics/_job.html", job=job, table=table, counts=recruitment.counts_of(session, job.id)
+        "metrics/job.html",
+        "metrics/_job.html",
+        job=job,
+        table=reports.clicks_by_source_of_job(session, own),
+        has_kit=bool(own),
+        counts=recruitment.counts_of(session, job.id),
     )
 
 

@@ -12,6 +12,8 @@ from typing import Final
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
+from hub.networks.rules import Network
+
 SHARE_PHRASES: Final[dict[str, LazyString]] = {
     "count": _l("{used} of {limit} characters"),
     "count-free": _l("{used} characters"),
@@ -33,6 +35,20 @@ SHARE_PHRASES: Final[dict[str, LazyString]] = {
     "open-again": _l("Open {network} again"),
     "instance-invalid": _l("Write the server's name only, for example mastodon.example."),
 }
+
+# A message is sent to somebody and a post is put up: the same words do not fit both.
+_MESSAGE_PHRASES: Final[dict[str, LazyString]] = {
+    "shared": _l("Thank you. The window is open; whether you send it is up to you."),
+}
+_MAIL_PHRASES: Final[dict[str, LazyString]] = {"open-again": _l("Open your mail again")}
+
+
+def share_phrases(network: str) -> dict[str, LazyString]:
+    """The sentences of `SHARE_PHRASES` as the page of one network says them."""
+    if network not in (Network.EMAIL, Network.WHATSAPP, Network.TEAMS):
+        return SHARE_PHRASES
+    return SHARE_PHRASES | _MESSAGE_PHRASES | (_MAIL_PHRASES if network == Network.EMAIL else {})
+
 
 HISTORY_PHRASES: Final[dict[str, LazyString]] = {
     "item": _l("{title}, on {network}, {day}"),

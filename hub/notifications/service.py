@@ -35,9 +35,15 @@ class Context(Protocol):
 def send_sign_in_link(ctx: Context, token_id: int) -> None:
     """Mail a sign-in link, or print it where no mail server is configured. Decoys and used ones are dropped.
 
+    A token that is a notice tells an earlier address that it signs nobody in any more.
+
     Raises:
         MailUnavailable: the mail server is away; nothing was sent.
     """
+    notice = accounts_service.outgoing_notice(ctx.session, token_id)
+    if notice is not None:
+        _tell_earlier_address(ctx, token_id, notice)
+        return
     outgoing = accounts_service.outgoing_link(ctx.session, token_id, ctx.settings)
     if outgoing is None:
         return
@@ -88,12 +94,25 @@ def _kit_mail(settings: Settings, kit: Kit, event: str, person: Person) -> mail.
     return mail.compose(
         f"kit_{event}",
         person.email or "",
-        person.locale,
+        person.locale or settings.locale,
         name=person.name,
-        title=kit.text(person.locale).title,
+        title=kit.text(person.locale or settings.locale).title,
         link=f"{settings.base_url}/{place}/{kit.slug}",
         org_name=settings.org_name,
     )
+
+
+def _tell_earlier_address(ctx: Context, token_id: int, notice: accounts_service.OutgoingNotice) -> None:
+    if ctx.settings.smtp_url:
+        message = mail.compose(
+            "address_changed",
+            notice.address,
+            notice.locale or ctx.settings.locale,
+            name=notice.name,
+            org_name=ctx.settings.org_name,
+        )
+        mail.send(ctx.settings, [message])
+    accounts_service.forget_notice(ctx.session, token_id)
 
 
 def _print_link(outgoing: accounts_service.OutgoingLink) -> None:

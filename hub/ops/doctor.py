@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from hub.core import redis
-from hub.core.config import Settings
+from hub.core.config import DEMO_ORG_NAME, Settings
 from hub.core.db import make_engine
 from hub.counting.pending import UnsafeCountsStore
 from hub.ops import counts_store, migrate
@@ -27,8 +28,14 @@ class Finding:
 
 def examine(settings: Settings) -> list[Finding]:
     """Look at everything; nothing stops at the first fault."""
-    looks: tuple[Callable[[Settings], Finding], ...] = (_data_dir, _database, _queue, _counts, _address, _mail)
+    looks: tuple[Callable[[Settings], Finding], ...] = (_name, _data_dir, _database, _queue, _counts, _address, _mail)
     return [look(settings) for look in looks]
+
+
+def _name(settings: Settings) -> Finding:
+    if settings.org_name == DEMO_ORG_NAME and not settings.demo:
+        return Finding(False, f"The organisation is still called {DEMO_ORG_NAME}, as in the example (HUB_ORG_NAME).")
+    return Finding(True, f"The organisation is called {settings.org_name}.")
 
 
 def _data_dir(settings: Settings) -> Finding:
@@ -36,9 +43,12 @@ def _data_dir(settings: Settings) -> Finding:
     try:
         # Asking for the permission is not enough: the disk may be full, or mounted to be read only.
         with tempfile.TemporaryFile(dir=folder):
-            return Finding(True, f"The data folder {folder} can be written to.")
+            mode = stat.S_IMODE(folder.stat().st_mode)
     except OSError:
         return Finding(False, f"The data folder {folder} is missing or cannot be written to (HUB_DATA_DIR).")
+    if mode & 0o077:
+        return Finding(False, f"Other users of this machine can open the data folder {folder}: run chmod 700 {folder}.")
+    return Finding(True, f"The data folder {folder} can be written to, and is closed to other users.")
 
 
 def _database(settings: Settings) -> Finding:

@@ -25,12 +25,26 @@ class Server:
     options: tuple[str, ...]
 
 
-# The queue and the click stream must survive a crash, so every write is logged.
-QUEUE = Server("queue", ("--appendonly", "yes", "--appendfsync", "everysec", "--save", ""))
+# The queue and the click stream must survive a crash, so every write is logged. The log must not become a diary of
+# sign-in mails: it is rewritten to what it holds now when it has doubled, and every hour by `worker.jobs.close_day`.
+QUEUE = Server(
+    "queue",
+    (
+        "--appendonly", "yes", "--appendfsync", "everysec", "--save", "",
+        "--auto-aof-rewrite-min-size", "1mb", "--auto-aof-rewrite-percentage", "100",
+    ),
+)  # fmt: skip
 # The pending counts must not be logged: a log would replay seeds and increments, and undo the noise. A snapshot
 # holds only sums with noise in them. The server takes none by itself, because it would do so a minute after a share,
-# and the file's date would tell; a job asks for one every minute, whether anything happened or not.
-COUNTS = Server("counts", (*EMBEDDED_ARGUMENTS, "--save", "", "--shutdown-on-sigterm", "save"))
+# and the file's date would tell; a job asks for one every hour, whether anything happened or not. Commands that tell
+# which key was used last, or show other people's commands, are taken away.
+COUNTS = Server(
+    "counts",
+    (
+        *EMBEDDED_ARGUMENTS, "--save", "", "--shutdown-on-sigterm", "save",
+        "--rename-command", "OBJECT", "", "--rename-command", "DEBUG", "", "--rename-command", "MONITOR", "",
+    ),
+)  # fmt: skip
 
 
 def socket_of(settings: Settings, server: Server) -> Path:
@@ -47,7 +61,9 @@ def wanted(settings: Settings) -> list[Server]:
 def command(settings: Settings, server: Server) -> list[str]:
     """The command line that starts it."""
     folder = settings.data_dir / server.name
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # An older version, or somebody's umask, may have made it readable by others.
+    folder.chmod(0o700)
     return [
         str(get_binary_path()), "--port", "0", "--unixsocket", str(socket_of(settings, server)),
         "--unixsocketperm", "700", "--dir", str(folder), "--daemonize", "no", "--loglevel", "warning",

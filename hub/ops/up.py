@@ -39,7 +39,7 @@ def run(settings: Settings, *, host: str, port: int) -> None:
     """
     if settings.demo and host not in LOOPBACK:
         raise Refused("A demonstration is for this machine only: leave --host at 127.0.0.1.")
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     claim = _claim(settings)
     if settings.base_url == DEFAULT_BASE_URL and host in LOOPBACK:
         settings = replace(settings, base_url=f"http://{host}:{port}")

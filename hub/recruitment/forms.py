@@ -10,6 +10,7 @@ from wtforms import DateField, IntegerField, SelectField, StringField, Validatio
 from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.validators import Optional as MayBeEmpty
 
+from hub.core import clock
 from hub.kits import target_urls
 from hub.recruitment.models import Job
 from hub.recruitment.rules import MOST_APPLICATIONS, SOURCE_LABELS, Source
@@ -26,6 +27,11 @@ class JobForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
     apply_url = StringField(
         _l("Link to the job"), [InputRequired(_l("Where does one apply? Paste the address.")), Length(max=2000)]
     )
+
+    def validate_deadline(self, field: Any) -> None:
+        """A job whose deadline is over is nothing to share."""
+        if field.data and field.data < clock.local_today():
+            raise ValidationError(_l("The deadline has passed."))
 
     def validate_apply_url(self, field: Any) -> None:
         """The same rules as for the target of a kit."""

@@ -60,14 +60,19 @@ def record_applications(session: Session, actor: Person, job: Job, counts: Mappi
     audit.record(session, actor.id, "counted", "job", job.id)
 
 
-def start_kit(session: Session, actor: Person, job: Job) -> Kit:
+def start_kit(session: Session, actor: Person, job: Job, known: int = 0) -> Kit | None:
     """Start a recruitment kit from what is known about the job; the desk writes the rest.
+
+    `known` is how many open kits of the job the person had seen when they asked. None, and nothing written, when
+    there are others by now: a second click must not make a second kit.
 
     Raises:
         NotAllowed: the person is not HR.
         Conflict: there is no theme that a kit could carry.
     """
     check_can_recruit(actor)
+    if len(queries.open_kits(session, job.id)) != known:
+        return None
     themes = {theme.slug: theme for theme in ambassadors.themes(session)}
     theme = themes.get("job-hos-os") or next(iter(themes.values()), None)
     if theme is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -11,6 +11,8 @@ from hub.accounts import queries as accounts
 from hub.core import clock, db, i18n
 from hub.core.errors import Invalid
 from hub.kits import queries as kits
+from hub.kits.permissions import works_at_desk
+from hub.kits.workflow import STATES
 from hub.recruitment import queries, service
 from hub.recruitment.forms import JobForm, counts_form
 
@@ -68,7 +70,10 @@ def applications_submit(slug: str) -> ResponseReturnValue:
 def kit_submit(slug: str) -> ResponseReturnValue:
     """Start a kit that belongs to the job; the desk finishes it."""
     job = queries.get_job(db.session(), slug)
-    kit = service.start_kit(db.session(), current_user, job)
+    kit = service.start_kit(db.session(), current_user, job, request.form.get("known", 0, type=int))
+    if kit is None:
+        flash(_("There is a share kit for this job already. See it below."))
+        return redirect(url_for("recruitment.show", slug=slug), 303)
     db.commit()
     flash(_("The desk has a draft now: %(title)s.", title=kit.text("da").title))
     return redirect(url_for("recruitment.show", slug=slug), 303)
@@ -83,4 +88,12 @@ def _job_form() -> JobForm:
 
 def _page(job: object, form: object) -> str:
     own = kits.kits_of_job(db.session(), job.id)  # type: ignore[attr-defined]
-    return render_template("recruitment/show.html", job=job, kits=own, form=form)
+    return render_template(
+        "recruitment/show.html",
+        job=job,
+        kits=own,
+        form=form,
+        open_kits=len(queries.open_kits(db.session(), job.id)),  # type: ignore[attr-defined]
+        state_labels={state.value: row.label for state, row in STATES.items()},
+        at_desk=works_at_desk(current_user),
+    )

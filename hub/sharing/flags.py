@@ -7,10 +7,11 @@ PC sees nothing of it. The server reads it, answers, and forgets it.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from flask import Request, Response
+from flask import Request, Response, request
 
 from hub.accounts.models import Person
 from hub.ambassadors.rules import flag_cookie_name
@@ -21,6 +22,8 @@ from hub.counting.cells import KIT_WEEK
 
 HIDDEN = "h"
 KEPT_FOR = dt.timedelta(days=400)
+COOKIE_NAME = re.compile(r"d[0-9a-f]{12}")
+MOST_OTHERS = 8
 
 
 @dataclass(frozen=True)
@@ -79,11 +82,16 @@ def write(
     response: Response, settings: Settings, person: Person, flags: BrowserFlags, live_kits: Collection[int]
 ) -> None:
     """Have the browser remember the flags that still matter."""
+    own = flag_cookie_name(settings.secret_key, person.id)
     response.set_cookie(
-        flag_cookie_name(settings.secret_key, person.id),
+        own,
         flags.pruned(live_kits, clock.local_today()).value(),
         max_age=KEPT_FOR,
         httponly=True,
         samesite="Lax",
         secure=settings.secure_cookies,
     )
+    # On a PC that many use, cookies would grow until a proxy refuses them: a few other accounts keep theirs.
+    others = sorted(name for name in request.cookies if COOKIE_NAME.fullmatch(name) and name != own)
+    for name in others[MOST_OTHERS:]:
+        response.delete_cookie(name)

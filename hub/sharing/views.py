@@ -16,7 +16,7 @@ from hub.kits import queries as kits
 from hub.kits.models import Kit
 from hub.links import queries as links
 from hub.networks.intents import intent_url
-from hub.networks.phrases import SHARE_PHRASES
+from hub.networks.phrases import share_phrases
 from hub.networks.rules import NETWORKS, Network
 from hub.sharing import compose as composing
 from hub.sharing import flags, service
@@ -101,7 +101,7 @@ def _page(kit: Kit, network: str, wanted: str) -> dict[str, object]:
         "subject": subject,
         "intent": intent_url(rules.name, draft.body, link, subject),
         "networks": NETWORKS,
-        "phrases": SHARE_PHRASES,
+        "phrases": share_phrases(rules.name),
         "needs_instance": rules.needs_instance,
         "has_sheet": rules.name != Network.OTHER,
         "may_share": _may_share(session),

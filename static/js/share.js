@@ -8,7 +8,7 @@
 //   <form data-share method="post" action="/share" data-spec="NetworkRules.spec_json()" data-link="tracking link"
 //         data-network-label data-kit-title data-kit-url="/kits/<slug>" data-subject? data-text-<key>="SHARE_PHRASES">
 //     hidden: csrf_token, kit, network, suggestion ("" when written from nothing)
-//     <textarea data-share-text> (no name; holds the first suggestion, and the disclosure line when the box is ticked)
+//     <textarea data-share-text readonly> (no name; holds the first suggestion, and the disclosure line when the box is ticked)
 //     <output data-share-counter aria-live="off">
 //     <input type="checkbox" data-share-disclosure data-disclosure-text="Jeg arbejder i …" checked> (no name) ?
 //       data-disclosure-named="Fjordby Kommune"? : a text with these words needs no line
@@ -17,6 +17,7 @@
 //     <input data-share-instance> (no name, Mastodon only; an error stands in [data-share-instance-error]) ?
 //     <a data-share-image href="…" download> (same origin; Instagram) ?
 //     <button type="submit" data-share-submit>
+//     [data-share-live hidden]* what works with this script only; [data-share-plain]* what stands there without it
 //     <button type="button" data-share-sheet hidden> (the system's sheet, beside the network's own way) ?
 //   anywhere: [data-share-status role="status"], [data-share-preview]?, [data-share-done hidden]? ("Delt ✓"),
 //     [data-share-fallback hidden]? ("Copy text and link", shown where the browser has no share sheet)
@@ -30,6 +31,8 @@ import { accountKey, erase, read, write } from "./share/store.js";
 
 const SENT = ["csrf_token", "kit", "network", "suggestion"];
 const INSTANCE_KEY = `delfrit:mastodon:${accountKey()}`;
+// Local storage outlives the session, so it is for those who said yes to being remembered on /me.
+const KEPT = history.isOn() ? "localStorage" : "sessionStorage";
 
 function markInvalid(element, invalid) {
   if (invalid) element.setAttribute("aria-invalid", "true");
@@ -224,7 +227,7 @@ function start(form) {
       if (!error) tell(say("instance-invalid"));
       instance.focus();
     } else {
-      write("localStorage", INSTANCE_KEY, name);
+      write(KEPT, INSTANCE_KEY, name);
     }
     return name;
   }
@@ -290,9 +293,13 @@ function start(form) {
     }
   }
 
+  // Without this script nothing typed here would be shared, so the page begins by sending people on to write.
+  textarea.readOnly = false;
+  for (const each of form.querySelectorAll("[data-share-live]")) each.hidden = false;
+  for (const each of form.querySelectorAll("[data-share-plain]")) each.hidden = true;
   if (!restoreDraft()) applyDisclosure();
   markSuggestion();
-  if (instance) instance.value = instance.value || read("localStorage", INSTANCE_KEY) || "";
+  if (instance) instance.value = instance.value || read(KEPT, INSTANCE_KEY) || "";
   for (const each of suggestions) {
     each.addEventListener("click", (event) => { event.preventDefault(); choose(each); });
   }

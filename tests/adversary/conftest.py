@@ -13,9 +13,9 @@ import psycopg
 import pytest
 
 from tests import servers
-from tests.adversary import book, world
-from tests.adversary.stage import Scene, set_the_scene
-from tests.adversary.world import BEGIN, World
+from tests.adversary import book, stage, world
+from tests.adversary.stage import Scene
+from tests.adversary.world import World
 
 Copies = Callable[..., World]
 
@@ -30,10 +30,12 @@ def _nothing_of_hub_is_loaded() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Scene]]:
-    """An installation with everything in it, stopped, to copy from."""
+    """An installation with everything in it, stopped, to copy from; made here unless somebody has made one."""
+    if made := os.environ.get("ADVERSARY_BASE"):
+        yield Path(made), stage.read(Path(made))
+        return
     with world.folder() as folder:
-        made = World(folder)
-        yield folder, _build(made)
+        yield folder, stage.build(World(folder))
 
 
 @pytest.fixture(scope="session")
@@ -41,19 +43,7 @@ def postgres_base() -> Iterator[tuple[Path, Scene, str]]:
     """The same on PostgreSQL; the address has a place for the database's name."""
     with servers.postgres() as address, world.folder() as folder:
         _create(address, "base")
-        yield folder, _build(World(folder, address % "base")), address
-
-
-def _build(made: World) -> Scene:
-    made.data.mkdir()
-    made.set_clock(BEGIN)
-    said = made.command("migrate")
-    assert "up to date" in said, said
-    made.start()
-    try:
-        return set_the_scene(made)
-    finally:
-        made.stop()
+        yield folder, stage.build(World(folder, address % "base")), address
 
 
 def _create(address: str, name: str, template: str = "template0") -> None:
@@ -97,5 +87,5 @@ def attack(request: pytest.FixtureRequest) -> Iterator[book.Attack]:
     page = book.Attack(number, request.node.callspec.id if hasattr(request.node, "callspec") else "")
     yield page
     if folder := os.environ.get("ADVERSARY_BOOK"):
-        name = f"{number:02d}-{page.variant or 'all'}.json"
+        name = f"{number:02d}-{(page.variant or 'all').replace('/', ' of ')}.json"
         Path(folder, name).write_text(json.dumps([vars(line) for line in page.lines]))

@@ -7,7 +7,9 @@ because three hundred sign-ins would show nothing more.
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from PIL import Image
 
@@ -36,7 +38,7 @@ PERSONAS = {
 }
 CANARY = 987654321
 """The target's number. No other number of the installation looks like it."""
-KIT_CANARY = 7654321
+KIT_CANARY = 5551212
 KITS = ("Zebrakanin i haven", "Sommer paa biblioteket", "Nye legepladser")
 SLUGS = ("zebrakanin-i-haven", "sommer-paa-biblioteket", "nye-legepladser")
 TARGET, COLLEAGUE = "employee", "employee2"
@@ -52,6 +54,27 @@ class Scene:
     units: dict[str, int]
 
 
+def build(world: World) -> Scene:
+    """Make an installation with everything in it, stopped, in the world's empty folder."""
+    world.data.mkdir()
+    world.set_clock(BEGIN)
+    said = world.command("migrate")
+    assert "up to date" in said, said
+    world.start()
+    try:
+        scene = set_the_scene(world)
+    finally:
+        world.stop()
+    (world.folder / "scene.json").write_text(json.dumps(asdict(scene)))
+    return scene
+
+
+def read(folder: Path) -> Scene:
+    """The scene of an installation that `build` has made."""
+    found = json.loads((folder / "scene.json").read_text())
+    return Scene(tuple(found["kits"]), found["pilot"], found["units"])
+
+
 def set_the_scene(world: World) -> Scene:
     """Fill a new installation. The world runs."""
     moment = BEGIN.replace(tzinfo=None)
@@ -65,9 +88,9 @@ def set_the_scene(world: World) -> Scene:
     by_name = dict(world.sql("SELECT name_da, id FROM unit"))
     # The target has a number of its own before it first signs in.
     name, email, unit, _ = PERSONAS[TARGET]
-    world.sql(
-        "INSERT INTO person (id, name, email, unit_id, locale, active) VALUES (?, ?, ?, ?, 'en', ?)",
-        (CANARY, name, email, by_name[unit], True),
+    first = world.sql("SELECT id FROM person")[0][0]
+    world.clone(
+        "person", "id", first, [{"id": CANARY, "name": name, "email": email, "unit_id": by_name[unit], "locale": "en"}]
     )
     people = "name;email;unit;roles\n" + "".join(
         f"{name};{email};{unit};{roles}\n" for name, email, unit, roles in list(PERSONAS.values())[1:]

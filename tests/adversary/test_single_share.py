@@ -80,12 +80,11 @@ def test_attack_03_two_dumps_around_one_share(database: str, copies: Copies, sce
         rows, keys = world.dump(), redis_dump(world.queue)
         browser.share(scene.kits[0], network)
         rows_after, keys_after = world.dump(), redis_dump(world.queue)
-        differences += sum(rows[table] != rows_after[table] for table in rows)
-        # The worker's own sign of life moves by itself.
-        differences += sum(
-            keys.get(key) != keys_after.get(key) for key in keys.keys() | keys_after.keys() if "rq:" not in key
-        )
-        differences += (keys.keys() ^ keys_after.keys()).__len__()
+        changed = {table for table in rows if rows[table] != rows_after[table]}
+        # What a worker says of itself (that it lives, how long it has worked) moves without anybody's doing.
+        both_keys = {key for key in keys.keys() | keys_after.keys() if not key.startswith("rq:worker")}
+        changed |= {key for key in both_keys if keys.get(key) != keys_after.get(key)}
+        differences += len(changed)
         compared += len(rows) + len(keys)
     attack.found(
         knew="the database and the queue before and after a share",
@@ -199,8 +198,7 @@ def test_attack_22_the_targets_own_export(copies: Copies, scene: Scene, attack: 
         answer = world.browser(TARGET).get("/me/data.json")
         found.append(answer.body)
         assert answer.text.count("Mette Lind"), "the export is empty"
-    print(found[0].decode()[:3000], found[1].decode()[:3000])
-    told = [b"7654321" in found[0], b"zebrakanin" in found[0], found[0] != found[1]]
+    told = [b"5551212" in found[0], b"zebrakanin" in found[0], found[0] != found[1]]
     attack.found(
         knew="the target's own export",
         tried="comparing it with the export of a twin who did not share",

@@ -48,6 +48,7 @@ PAGES: tuple[Page, ...] = (
     Page("desk", "/desk", "editor"),
     Page("desk-new", "/desk/kits/new", "editor"),
     Page("desk-kit", "/desk/kits/{kit}", "approver"),
+    Page("desk-preview", "/desk/kits/{kit}/preview", "approver"),
     Page("desk-edit", "/desk/kits/{kit}/edit", "approver"),
     Page("recruitment", "/recruitment", "hr"),
     Page("job", "/recruitment/{job}", "hr"),
@@ -62,5 +63,17 @@ PAGES: tuple[Page, ...] = (
     Page("unit", "/admin/units/{unit}", "admin"),
     Page("units-import", "/admin/units/import", "admin"),
     Page("settings", "/admin/settings", "admin"),
+    Page("privacy-pack", "/admin/privacy-pack", "admin"),
+    *(
+        Page(f"privacy-pack-{key}", f"/admin/privacy-pack/{key}", "admin")
+        for key in (
+            "works-council",
+            "information-notice",
+            "impact-assessment",
+            "record-of-processing",
+            "retention",
+            "cookies",
+        )
+    ),
     Page("forbidden", "/admin", "employee", 403),
 )

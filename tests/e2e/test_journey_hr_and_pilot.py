@@ -27,7 +27,7 @@ def test_hr_records_applications_and_sees_the_funnel(hub: Hub, browser: Browser,
         tab.locator("main form button[type=submit]").click()
         expect(tab.locator("h1")).to_have_text(title)
         tab.locator("form[action$='/kit'] button").click()
-        expect(tab.locator("main")).to_contain_text("Redaktionen har fået et udkast")
+        expect(tab.locator("main")).to_contain_text("Redaktionen har fået en kladde")
         tab.fill("[name=employees-applications]", "9")
         tab.fill("[name=employees-qualified]", "11")
         tab.locator("form[action$='/applications'] button[type=submit]").click()
@@ -56,7 +56,7 @@ def test_a_pilot_is_opened_and_joined_by_its_link(hub: Hub, browser: Browser, ja
         expect(tab.locator(".error-summary")).to_contain_text("Den sidste dag skal ligge efter den første")
         tab.fill("[name=ends_on]", (today + dt.timedelta(days=60)).isoformat())
         tab.locator("main form button[type=submit]").click()
-        expect(tab.locator("main")).to_contain_text("Færre end 15 er med")
+        expect(tab.locator("main")).to_contain_text("færre end 15 medlemmer")
         invitation = first(r"(http\S+/pilots/join/\w+)", tab.content())
     with person(browser, hub, "employee", java_script_enabled=javascript) as tab:
         join(tab, hub)

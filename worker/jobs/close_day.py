@@ -1,6 +1,10 @@
-"""Forget who visited, once the day is over."""
+"""Forget who visited, once the day is over, and what the queue's log still tells of the hour before."""
 
 from __future__ import annotations
+
+from contextlib import suppress
+
+from redis.exceptions import RedisError
 
 from hub.core import db
 from hub.metrics import ingest
@@ -10,5 +14,9 @@ from worker.context import job_context
 def run() -> None:
     """Fold the visitors of every past day to a number and delete yesterday's salt. Safe to repeat."""
     with job_context() as ctx:
+        # The queue's append-only file would otherwise keep every job there was, with its time. First, because what
+        # follows needs the other store too.
+        with suppress(RedisError):
+            ctx.queue_redis.bgrewriteaof()
         ingest.close_days(ctx.session, ctx.counts_redis)
         db.commit(ctx.session)

@@ -48,6 +48,12 @@ def upgrade() -> None:
     sa.Column('reason', sa.String(length=20), nullable=False, comment='too_low or too_high'),
     sa.PrimaryKeyConstraint('family', 'key', 'window', name=op.f('pk_blocked_cell'))
     )
+    op.create_table('filtered_day',
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('kind', sa.String(length=12), nullable=False, comment='bot, prefetch, no_agent, preview, head'),
+    sa.Column('hits', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('day', 'kind', name=op.f('pk_filtered_day'))
+    )
     op.create_table('guide_page',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('kind', sa.String(length=40), nullable=False, comment='channel:<network>, crisis or facts'),
@@ -71,11 +77,6 @@ def upgrade() -> None:
     sa.Column('name', sa.String(length=20), nullable=False),
     sa.PrimaryKeyConstraint('name', name=op.f('pk_marker'))
     )
-    op.create_table('promise',
-    sa.Column('number', sa.Integer(), autoincrement=False, nullable=False),
-    sa.Column('terms', sa.Text(), nullable=False, comment="JSON: each limit's name and value, such as 10 or 1/2"),
-    sa.PrimaryKeyConstraint('number', name=op.f('pk_promise'))
-    )
     op.create_table('policy_version',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
@@ -84,6 +85,11 @@ def upgrade() -> None:
     sa.Column('body_en', sa.Text(), nullable=False, comment='Markdown; empty falls back to Danish'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_policy_version')),
     sa.UniqueConstraint('number', name=op.f('uq_policy_version_number'))
+    )
+    op.create_table('promise',
+    sa.Column('number', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('terms', sa.Text(), nullable=False, comment="JSON: each limit's name and value, such as 10 or 1/2"),
+    sa.PrimaryKeyConstraint('number', name=op.f('pk_promise'))
     )
     op.create_table('release',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -135,6 +141,7 @@ def upgrade() -> None:
     sa.Column('unit_id', sa.Integer(), nullable=True),
     sa.Column('locale', sa.String(length=2), nullable=False),
     sa.Column('active', sa.Boolean(), nullable=False),
+    sa.Column('session_key', sa.String(length=16), nullable=False, comment='random; a session with an earlier one has ended'),
     sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_person_unit_id_unit')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_person')),
     sa.UniqueConstraint('email', name=op.f('uq_person_email')),
@@ -231,11 +238,10 @@ def upgrade() -> None:
     op.create_table('sign_in_token',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=True),
-    sa.Column('email', sa.String(length=254), nullable=True, comment='address at an allowed domain whose person is made on redemption'),
-    sa.Column('kind', sa.String(length=10), nullable=False, comment='link or code'),
+    sa.Column('email', sa.String(length=254), nullable=True, comment='links: address whose person is made on redemption; notices: the earlier address'),
+    sa.Column('kind', sa.String(length=10), nullable=False, comment='link, code or notice'),
     sa.Column('nonce', sa.String(length=64), nullable=False, comment='links: random, signed into the link; codes: hash of the code'),
-    sa.Column('next_path', sa.String(length=300), nullable=False),
-    sa.Column('expires_at', hub.core.db.UtcDateTime(), nullable=False),
+    sa.Column('expires_at', hub.core.db.UtcDateTime(), nullable=False, comment='rounded up to full five minutes'),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_sign_in_token_person_id_person'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_in_token')),
     sa.UniqueConstraint('nonce', name=op.f('uq_sign_in_token_nonce'))
@@ -331,7 +337,7 @@ def upgrade() -> None:
     op.create_table('click_day',
     sa.Column('link_id', sa.Integer(), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
-    sa.Column('kind', sa.String(length=12), nullable=False, comment='click, bot, prefetch, no_agent, preview, head'),
+    sa.Column('kind', sa.String(length=12), nullable=False, comment='click'),
     sa.Column('hits', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['link_id'], ['tracking_link.id'], name=op.f('fk_click_day_link_id_tracking_link')),
     sa.PrimaryKeyConstraint('link_id', 'day', 'kind', name=op.f('pk_click_day'))
@@ -402,12 +408,13 @@ def downgrade() -> None:
     op.drop_table('theme')
     op.drop_table('stream_position')
     op.drop_table('release')
-    op.drop_table('policy_version')
     op.drop_table('promise')
+    op.drop_table('policy_version')
     op.drop_table('marker')
     op.drop_table('link_table_version')
     op.drop_table('headcount')
     op.drop_table('guide_page')
+    op.drop_table('filtered_day')
     op.drop_table('blocked_cell')
     with op.batch_alter_table('audit_entry', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_audit_entry_subject_id'))

@@ -30,7 +30,7 @@ def test_each_persona_of_the_demonstration_signs_in(demo_client: FlaskClient, se
     assert f'value="{persona}"' in demo_client.get("/sign-in").text
     assert post(demo_client, "/sign-in/demo", {"persona": persona}).status_code == 303
     with demo_client.session_transaction() as cookie:
-        person = session.get_one(Person, int(cookie["_user_id"]))
+        person = session.get_one(Person, int(cookie["_user_id"].partition(".")[0]))
     assert (person.email, person.roles) == (PERSONAS[persona].email, PERSONAS[persona].roles)
 
 
@@ -55,6 +55,40 @@ def test_signing_out_ends_the_session(sign_in: Callable[[str], FlaskClient]) -> 
     assert (answer.status_code, answer.location) == (303, "/sign-in")
     with browser.session_transaction() as cookie:
         assert "_user_id" not in cookie
+
+
+def test_signing_out_ends_every_copy_of_the_session(sign_in: Callable[[str], FlaskClient], app: Flask) -> None:
+    browser = sign_in("admin")
+    copied = browser.get_cookie("hub_session")
+    assert copied is not None
+    thief = app.test_client()
+    thief.set_cookie("hub_session", copied.value)
+    assert thief.get("/admin").status_code == 200
+    post(browser, "/sign-out")
+    assert thief.get("/admin").status_code == 303
+
+
+def test_a_session_does_not_come_back_to_life_when_its_person_is_let_in_again(
+    sign_in: Callable[[str], FlaskClient], session: Session
+) -> None:
+    browser = sign_in("employee")
+    admin, person = make_persona(session, "admin"), make_persona(session, "employee")
+    service.deactivate(session, admin, person)
+    service.reactivate(session, admin, person)
+    session.commit()
+    assert browser.get("/").status_code == 303
+
+
+@pytest.mark.parametrize(
+    "carried", ["{id}", "{id}.", "{id}.0123456789abcdef", "{id}.æ", "\u00b2.x", "9" * 30 + ".x", ""]
+)
+def test_a_session_without_the_right_key_is_nobodys(app: Flask, session: Session, carried: str) -> None:
+    person = make_person(session)
+    session.commit()
+    browser = app.test_client()
+    with browser.session_transaction() as cookie:
+        cookie["_user_id"] = carried.format(id=person.id)
+    assert browser.get("/").status_code == 303
 
 
 def test_an_open_session_ends_when_its_person_is_deactivated(

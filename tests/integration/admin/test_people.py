@@ -144,8 +144,45 @@ def test_a_deactivated_administrator_does_not_count_as_one(admin: FlaskClient, s
     assert post(admin, f"/admin/people/{me.id}/delete").status_code == 409
 
 
-def test_deactivating_voids_links_and_codes_and_can_be_undone(admin: FlaskClient, session: Session) -> None:
+def trail(session: Session) -> set[tuple[str, str, int]]:
+    session.expire_all()
+    return {(entry.action, entry.subject, entry.subject_id) for entry in session.scalars(select(audit.AuditEntry))}
+
+
+def test_no_code_is_printed_for_somebody_with_a_mailbox(admin: FlaskClient, session: Session) -> None:
     person = make_person(session)
+    session.commit()
+    assert "/admin/people/codes" not in admin.get(f"/admin/people/{person.id}").text
+    assert post(admin, "/admin/people/codes", {"person": person.id}).status_code == 303
+    assert session.scalar(select(func.count(SignInToken.id))) == 0
+
+
+def test_what_an_administrator_changes_about_an_account_is_in_the_trail(admin: FlaskClient, session: Session) -> None:
+    person, unit = make_person(session), make_unit(session)
+    session.commit()
+    same = {"name": person.name, "email": person.email}
+    post(admin, f"/admin/people/{person.id}", same)
+    assert trail(session) == set()
+    post(admin, f"/admin/people/{person.id}", {**same, "roles": ["hr"]})
+    assert trail(session) == {("person.roles_changed", "person", person.id)}
+    changed = {"name": person.name, "email": "other@fjordby.example", "unit_id": unit.id, "roles": ["hr"]}
+    post(admin, f"/admin/people/{person.id}", changed)
+    assert {action for action, _, _ in trail(session)} == {
+        "person.roles_changed",
+        "person.address_changed",
+        "person.moved",
+    }
+
+
+def test_roles_given_by_invitation_or_list_are_in_the_trail(admin: FlaskClient, session: Session) -> None:
+    post(admin, "/admin/people/new", {"name": "Eva", "email": "eva@fjordby.example", "roles": ["approver"]})
+    upload(admin, "navn;e-mail;roller\nBo;bo@fjordby.example;administrator\nIda;ida@fjordby.example;\n", confirm="1")
+    found = people(session)
+    assert trail(session) == {("person.roles_changed", "person", found[name].id) for name in ("Eva", "Bo")}
+
+
+def test_deactivating_voids_links_and_codes_and_can_be_undone(admin: FlaskClient, session: Session) -> None:
+    person = make_person(session, email=None)
     session.commit()
     post(admin, "/admin/people/codes", {"person": person.id})
     assert session.scalar(select(func.count(SignInToken.id))) == 1
@@ -350,3 +387,35 @@ def test_units_in_lists_may_be_named_in_either_language_but_not_ambiguously(
     session.commit()
     assert upload(admin, "name;unit\nOle;Administration\n", confirm="1")[0] == 400
     assert session.scalar(select(func.count(Unit.id))) == 3
+
+
+def test_a_refusal_is_told_on_the_persons_own_page(admin: FlaskClient, session: Session) -> None:
+    me = make_persona(session, "admin")
+    answer = post(admin, f"/admin/people/{me.id}/deactivate")
+    assert answer.status_code == 409
+    assert 'role="alert"' in answer.text
+    assert f'action="/admin/people/{me.id}"' in answer.text
+    assert "genindlæs" not in answer.text
+
+
+def test_deactivating_says_what_was_done_and_is_asked_about_first(admin: FlaskClient, session: Session) -> None:
+    person = make_person(session)
+    session.commit()
+    address = f"/admin/people/{person.id}"
+    assert "Vil du deaktivere Anna Dahl?" in admin.get(address).text
+    post(admin, f"{address}/deactivate")
+    assert "Anna Dahl er deaktiveret" in admin.get(address).text
+
+
+def test_a_strip_says_all_that_its_reader_needs_and_strips_lie_by_unit(admin: FlaskClient, session: Session) -> None:
+    unit = make_unit(session, "Vej og Park")
+    for name, place in (("Åse Uden", None), ("Ole Riis", unit), ("Bo Bang", unit)):
+        make_person(session, name, None, unit=place)
+    session.commit()
+    page = post(admin, "/admin/people/codes", {"all": "1"}).text
+    strips = re.findall(r"<tr data-person-id=.*?</tr>", page)
+    assert [re.search(r'class="name">([^<]+)', strip)[1] for strip in strips] == [  # type: ignore[index]
+        "Bo Bang", "Ole Riis", "Åse Uden",
+    ]  # fmt: skip
+    assert "Vej og Park" in strips[0]
+    assert all("/sign-in" in strip and "Virker til" in strip for strip in strips)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from hub.accounts import queries
 from hub.accounts.models import Unit
+from hub.core.audit import AuditEntry
 from tests.factories.accounts import make_person, make_unit, post
 
 
@@ -35,6 +36,23 @@ def test_an_administrator_builds_a_tree(admin: FlaskClient, session: Session) ->
     assert post(admin, "/admin/units", form("Skolerne", 812, top)).status_code == 303
     assert (units(session)["Skolerne"].parent_id, units(session)["Skolerne"].headcount) == (top.id, 812)
     assert queries.organisation_headcount(session) == 812
+
+
+def test_every_change_of_the_tree_is_in_the_trail(admin: FlaskClient, session: Session) -> None:
+    post(admin, "/admin/units", form("Havnen", 18))
+    havnen = units(session)["Havnen"]
+    post(admin, f"/admin/units/{havnen.id}", form("Havnen", 18))
+    assert [entry.action for entry in session.scalars(select(AuditEntry))] == ["unit.created"]
+    post(admin, f"/admin/units/{havnen.id}", form("Havnen", 31))
+    for action in ("close", "reopen"):
+        post(admin, f"/admin/units/{havnen.id}/{action}")
+    entries = session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
+    assert [entry.action for entry in entries] == ["unit.created", "unit.edited", "unit.closed", "unit.reopened"]
+    assert {(entry.subject, entry.subject_id) for entry in entries} == {("unit", havnen.id)}
+
+
+def test_the_page_warns_that_figures_follow_the_headcounts(admin: FlaskClient) -> None:
+    assert "næste kvartal" in admin.get("/admin/units").text
 
 
 def test_the_page_explains_which_unit_reports_where(admin: FlaskClient, session: Session) -> None:

@@ -80,6 +80,16 @@ def test_a_sign_in_token_is_told_but_not_shown(sign_in: SignIn, session: Session
     assert "a-very-secret-nonce" not in answer.text
 
 
+def test_i_see_that_administrators_changed_my_account(sign_in: SignIn, session: Session) -> None:
+    person = make_persona(session, "employee")
+    audit.record(session, None, "person.roles_changed", "person", person.id)
+    audit.record(session, None, "kit.created", "kit", person.id)
+    session.commit()
+    data = sign_in("employee").get("/me/data.json").json
+    assert data is not None
+    assert data["audit_entry.subject_id"] == 1
+
+
 def test_every_table_that_names_a_person_is_among_the_sections(session: Session) -> None:
     """Found again here without the code under test: foreign keys to a person, whatever they are called."""
     named = {

@@ -64,6 +64,11 @@ def test_on_a_monday_before_six_the_next_figures_come_today(client: FlaskClient)
     assert "23. nov. 2026 kl. 06.00" in client.get("/privacy").text
 
 
+def test_it_says_that_the_limits_only_tighten_and_what_happens_otherwise(client: FlaskClient) -> None:
+    page = client.get("/privacy?lang=en").text
+    assert "If a new version loosens one, everybody who said yes is paused." in page
+
+
 def test_it_counts_the_administrators(client: FlaskClient, session: Session) -> None:
     make_persona(session, "admin")
     session.commit()
@@ -84,7 +89,7 @@ def test_it_says_all_that_remains_possible(client: FlaskClient) -> None:
         "IT can read who opted in",
         "A work computer belongs to your employer",
         "install other software, or watch the traffic",
-        "nameless numbers go up by one",
+        "sees nameless steps",
         "can see that somebody visited Delfrit",
         "A share on two devices counts twice",
         "The protection is per share",

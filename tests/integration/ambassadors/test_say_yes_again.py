@@ -172,7 +172,7 @@ def test_an_opt_in_whose_promise_is_not_known_waits_too(sign_in: SignIn, session
     [
         ("epsilon", Fraction(1), "Delepakke pr. uge: Tallet bliver gjort mindre unøjagtigt. ε var 0,5 og er nu 1."),
         ("threshold", 5, "Delepakke pr. uge: bliver vist fra 5, hvor det før var 10."),
-        ("round_to", 1, "Delepakke pr. uge: bliver rundet af til 1, hvor det før var 5."),
+        ("round_to", 1, "Delepakke pr. uge: bliver afrundet til 1, hvor det før var 5."),
     ],
 )
 def test_each_limit_of_a_figure_is_part_of_the_promise(

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from hub.core.config import Settings
+from hub.core.errors import Conflict, HubError, Invalid
 from tests.factories.guidelines import make_policy
 
 SignIn = Callable[[str], FlaskClient]
@@ -124,3 +125,17 @@ def test_htmx_gets_a_message_with_words_in_it_and_no_whole_page(
 def test_a_page_restored_from_history_gets_the_whole_page(client: FlaskClient) -> None:
     whole = client.get("/findes-ikke", headers={**HTMX, "HX-History-Restore-Request": "true"})
     assert "<html" in whole.text
+
+
+@pytest.mark.parametrize("refusal", [Conflict("Kun én gang."), Invalid("x", "Kun én gang.")])
+def test_a_refusal_with_a_reason_says_the_reason_and_nothing_about_reloading(broken: Flask, refusal: HubError) -> None:
+    @broken.get("/test/refused")
+    def refuse() -> str:
+        raise refusal
+
+    answer = broken.test_client().get("/test/refused", headers=DANISH)
+    assert answer.status_code == refusal.status
+    assert "<h1>Det kan ikke lade sig gøre</h1>" in answer.text
+    assert "Kun én gang." in answer.text
+    assert f">{refusal.status}<" in answer.text
+    assert "genindlæs" not in answer.text

@@ -207,3 +207,18 @@ def test_a_connection_cut_by_the_server_does_not_lose_a_share(pending: PendingCe
 def test_nothing_can_be_taken_from_a_cell(pending: PendingCells, times: int) -> None:
     with pytest.raises(ValueError, match="whole shares"):
         pending.add(CELL, times)
+
+
+def test_the_server_cannot_tell_which_cells_a_share_was_added_to(
+    pending: PendingCells, counts_redis: redis.Redis
+) -> None:
+    cells = [CELL, KIT_WEEK.cell(1, TODAY), KIT_WEEK.cell(2, TODAY), NETWORK_MONTH.cell("x", TODAY)]
+    pending.open(cells)
+    for number, cell in enumerate(cells):
+        # As if each had been used at another time.
+        counts_redis.restore(
+            cell.redis_key, 0, counts_redis.dump(cell.redis_key), replace=True, idletime=1000 + 60 * number
+        )
+    assert counts_redis.object("idletime", CELL.redis_key) >= 1000
+    assert pending.add(cells[1])
+    assert {counts_redis.object("idletime", cell.redis_key) for cell in cells} <= {0, 1}

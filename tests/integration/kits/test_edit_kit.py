@@ -11,11 +11,12 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from hub.accounts.rules import Role
 from hub.core import events
 from hub.kits.events import KitPublished
 from hub.kits.models import Kit
 from hub.kits.workflow import KitState
-from tests.factories.accounts import make_persona, post
+from tests.factories.accounts import make_person, make_persona, post
 from tests.factories.kits import make_kit
 
 SignIn = Callable[[str], FlaskClient]
@@ -144,3 +145,19 @@ def test_a_kit_that_is_over_is_not_edited(sign_in: SignIn, session: Session, sta
     session.commit()
     for persona in ("contributor", "editor", "approver"):
         assert sign_in(persona).get(f"/desk/kits/{kit.slug}/edit").status_code == 403
+
+
+def test_an_approver_does_not_edit_their_own_live_kit_when_another_can(sign_in: SignIn, session: Session) -> None:
+    kit = make_kit(session, author=make_persona(session, "approver"))
+    session.commit()
+    browser = sign_in("approver")
+    assert browser.get(f"/desk/kits/{kit.slug}/edit").status_code == 200
+    fields = opened(browser, kit)
+    make_person(session, email="anden@fjordby.example", roles=[Role.APPROVER])
+    session.commit()
+    assert post(browser, f"/desk/kits/{kit.slug}/edit", {**fields, "title_da": "Alene"}).status_code == 403
+    page = browser.get(f"/desk/kits/{kit.slug}").text
+    assert "En anden godkender skal rette den" in page
+    assert f"/desk/kits/{kit.slug}/edit" not in page
+    session.expire_all()
+    assert kit.text("da").title != "Alene"

@@ -18,7 +18,7 @@ from hub.core.audit import AuditEntry
 from hub.core.errors import Conflict, Invalid, NotAllowed
 from hub.kits import service
 from hub.kits.events import KitEnded, KitPublished
-from hub.kits.models import Kit
+from hub.kits.models import Kit, Suggestion
 from hub.kits.workflow import KitState
 from tests.factories.accounts import make_person, make_persona, post
 from tests.factories.kits import make_kit
@@ -274,3 +274,48 @@ def test_a_refusal_leaves_nothing_behind(session: Session, app: Flask) -> None:
         with pytest.raises(Invalid):
             service.withdraw(session, make_persona(session, "editor"), live, "file:///etc/passwd")
     assert trail(session) == []
+
+
+@pytest.mark.parametrize(
+    ("move", "persona", "start", "said"),
+    [
+        ("submit", "editor", KitState.IN_REVIEW, "allerede sendt til godkendelse"),
+        ("publish", "approver", KitState.LIVE, "allerede udgivet"),
+    ],
+)
+def test_a_move_made_in_another_tab_is_said_to_be_made(
+    sign_in: SignIn, session: Session, move: str, persona: str, start: KitState, said: str
+) -> None:
+    kit = waiting(session, state=start)
+    browser = sign_in(persona)
+    assert act(browser, kit, move) == 303
+    assert said in browser.get(f"/desk/kits/{kit.slug}").text
+
+
+def test_an_approver_reads_everything_that_will_be_published(sign_in: SignIn, session: Session) -> None:
+    kit = make_kit(session, state=KitState.IN_REVIEW, title_en="A day on the road")
+    kit.texts[1].dos, kit.texts[1].donts, kit.texts[1].facts = "Tell it", "Name nobody", "Pay by agreement"
+    kit.suggestions += [
+        Suggestion(locale="en", network="linkedin", position=position, body=f"{'Long ' * 200}end {position}")
+        for position in (0, 1)
+    ]
+    session.commit()
+    page = sign_in("approver").get(f"/desk/kits/{kit.slug}").text
+    parts = [each for text in kit.texts for each in (text.title, text.why, text.dos, text.donts, text.image_alt)]
+    parts += ["efter overenskomst", "Pay by agreement", *(each.body for each in kit.suggestions)]
+    assert [part for part in parts if part not in page] == []
+
+
+@pytest.mark.parametrize("state", [KitState.DRAFT, KitState.IN_REVIEW])
+def test_the_desk_sees_an_unpublished_kit_as_colleagues_will(
+    sign_in: SignIn, session: Session, state: KitState
+) -> None:
+    kit = make_kit(session, state=state, title_en="A day on the road")
+    session.commit()
+    address, browser = f"/desk/kits/{kit.slug}/preview", sign_in("approver")
+    assert address in browser.get(f"/desk/kits/{kit.slug}").text
+    page = browser.get(address).text
+    assert "Nævn ikke borgere" in page
+    assert f"/kits/{kit.slug}/linkedin" not in page
+    assert "A day on the road" in browser.get(f"{address}?lang=en").text
+    assert sign_in("employee").get(address).status_code == 403

@@ -25,7 +25,7 @@ from hub.links.events import CLOSED, NOBODY, PRODUCERS, RECORD, Kind, number_of,
 from hub.links.shipper import Outbox, Shipper
 from hub.links.spool import Spool, segments_in
 from hub.metrics import ingest
-from hub.metrics.models import ClickDay, StreamPosition, VisitorDay
+from hub.metrics.models import ClickDay, FilteredDay, StreamPosition, VisitorDay
 from hub.ops import embedded
 from tests.integration.links.conftest import Visitor
 from tests.servers import both_databases, short_folder
@@ -68,7 +68,7 @@ def visitors(session: Session) -> int:
 
 
 @both_databases
-def test_clicks_are_counted_by_link_day_and_class(
+def test_clicks_are_counted_by_link_and_day_and_what_is_filtered_by_day_alone(
     session: Session, queue_redis: Redis, spool: Spool, link: int, kit: Kit
 ) -> None:
     other = queries.links_of(session, kit.id)[1].id
@@ -80,16 +80,20 @@ def test_clicks_are_counted_by_link_day_and_class(
         spool.append(click(link, kind=kind))
     assert ship_all(Outbox(spool.folder, queue_redis)) == 12
     assert ingest.drain(session, queue_redis) == 12
+    assert ingest.counted(session) == 12
     rows = {(row.link_id, row.day, row.kind): row.hits for row in session.scalars(select(ClickDay))}
     assert rows == {
         (link, DAY, "click"): 4,
         (link, DAY + dt.timedelta(days=1), "click"): 1,
         (other, DAY, "click"): 1,
-        (link, DAY, "bot"): 1,
-        (link, DAY, "head"): 2,
-        (link, DAY, "preview"): 1,
-        (link, DAY, "prefetch"): 1,
-        (link, DAY, "no_agent"): 1,
+    }
+    filtered = {(row.day, row.kind): row.hits for row in session.scalars(select(FilteredDay))}
+    assert filtered == {
+        (DAY, "bot"): 1,
+        (DAY, "head"): 2,
+        (DAY, "preview"): 1,
+        (DAY, "prefetch"): 1,
+        (DAY, "no_agent"): 1,
     }
     days = {(row.link_id, row.day): row.visitors for row in session.scalars(select(VisitorDay))}
     assert days == {(link, DAY): 3, (link, DAY + dt.timedelta(days=1)): 1, (other, DAY): 1}
@@ -278,7 +282,7 @@ def test_redis_away_and_back_loses_nothing(session: Session, spool: Spool, link:
             spool.append(click(link, visitor))
         with pytest.raises(RedisError):
             outbox.ship()
-        own = config.load({"HUB_DATA_DIR": str(folder), "HUB_SECRET_KEY": "x" * 40})
+        own = config.load({"HUB_DATA_DIR": str(folder)}, demo=True)
         server = embedded.start(own, embedded.QUEUE)
         assert ship_all(outbox) == 600
         server.kill()

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from hub.kits.models import Kit
 from hub.links import queries, service
-from hub.links.events import NOBODY, number_of
+from hub.links.events import NO_LINK, NOBODY, number_of
 from hub.links.table import UNKNOWN_REMEMBERED, LinkTable
 from tests.integration.links.conftest import BROWSER, Visitor, make_kit
 
@@ -72,6 +72,15 @@ def test_what_is_filtered_arrives_too_and_is_recorded_with_its_reason(
 ) -> None:
     assert visit(f"/r/{code}", agent=agent, **header).status == "302 Found"
     assert visit.kinds == [kind]
+
+
+def test_a_networks_preview_is_recorded_without_the_link_that_was_posted(visit: Visitor, code: str) -> None:
+    visit(f"/r/{code}", agent=LINKEDIN_BOT)
+    visit(f"/r/{code}", method="HEAD")
+    visit(f"/r/{code}", agent=None)
+    assert {(link, who) for link, _, _, who in visit.records} == {(NO_LINK, NOBODY)}
+    visit(f"/r/{code}")
+    assert visit.records[-1][0] != NO_LINK
 
 
 def test_a_preview_crawler_is_handed_to_the_page_and_recorded(visit: Visitor, code: str) -> None:

@@ -75,14 +75,16 @@ def test_nothing_of_a_kit_that_is_over_is_shown(
     assert 'href="https://fjordby.example/tak"' in page
 
 
-@pytest.mark.parametrize(("asked", "seen"), [("da", 'lang="da"'), ("en", 'lang="en"')])
+@pytest.mark.parametrize(("asked", "seen"), [("da", "Linket virker ikke længere"), ("en", "This link no longer works")])
 @pytest.mark.parametrize("garbage", ["zzzzzzzz", "%FF%FE", "a/b/c", "%00", "'--", "x" * 5000, ""])
 def test_garbage_gets_the_404_page_in_the_visitors_language(
     app: Flask, kit: Kit, garbage: str, asked: str, seen: str
 ) -> None:
     answer = app.test_client().get(f"/r/{garbage}", headers={"Accept-Language": asked})
     assert answer.status_code == 404
-    assert f"<html {seen}" in answer.text
+    assert f'<html lang="{asked}"' in answer.text
+    assert f"<h1>{seen}</h1>" in answer.text
+    assert "<a " not in answer.text, "a citizen is not sent to pages for staff"
     assert "Traceback" not in answer.text
 
 

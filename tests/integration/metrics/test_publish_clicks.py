@@ -40,7 +40,6 @@ def click(
         session.add(link)
         session.flush()
     session.add(ClickDay(link_id=link.id, day=day, kind="click", hits=hits))
-    session.add(ClickDay(link_id=link.id, day=day, kind="bot", hits=1000))
     session.add(VisitorDay(link_id=link.id, day=day, visitors=hits // 2))
     session.commit()
 

@@ -70,6 +70,21 @@ def test_figures_are_shown_rounded_with_their_margin(sign_in: SignIn) -> None:
 
 
 @pytest.mark.usefixtures("two_releases")
+def test_every_figure_on_a_bar_says_that_it_is_about(sign_in: SignIn) -> None:
+    bars = sign_in("employee").get("/results").text.partition('<ul class="bars">')[2].partition("</ul>")[0]
+    assert "ca. 35 ± 10" in text_of(bars)
+
+
+@pytest.mark.usefixtures("two_releases")
+def test_each_card_names_its_quarter_and_each_cell_of_the_units_its_column(sign_in: SignIn) -> None:
+    page = sign_in("employee").get("/results").text
+    cards = page.partition('<div class="figures">')[2].partition("<section")[0]
+    assert cards.count('class="figure-card"') == 4
+    assert len(re.findall(r'class="eyebrow">\d\. kvartal \d{4}<', cards)) == 4
+    assert 'data-label="Andel af ansatte"' in page
+
+
+@pytest.mark.usefixtures("two_releases")
 def test_figures_are_the_same_for_every_role_byte_for_byte(sign_in: SignIn, kit: Kit) -> None:
     for address in ("/results", "/results/aside", f"/results/kits/{kit.slug}"):
         seen = {sign_in(persona).get(address, headers=FRAGMENT).data for persona in PERSONAS}

@@ -5,12 +5,15 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy.orm import Session
 
+from hub import cli
 from hub.core import demo
 from hub.core.config import ConfigError, Settings
 from hub.counting.cells import KIT_WEEK
 from hub.kits.models import Kit
+from hub.metrics import reports
 from hub.ops import release
 from tests.integration.metrics.conftest import Released, Travel, monday
 
@@ -61,3 +64,17 @@ def test_an_unfinished_window_is_not_frozen_for_a_demonstration_either(
     open_now()
     assert release.run(settings, dt.datetime(2026, 11, 22, 23, 0)) == "Nothing is due."  # noqa: DTZ001
     assert released() == {}
+
+
+def test_the_next_time_lies_after_what_a_demonstration_has_released_already(travel: Travel) -> None:
+    newest = dt.date(2026, 12, 7)
+    assert reports.next_release(newest).date() == dt.date(2026, 12, 14)
+    assert reports.next_release().date() == dt.date(2026, 11, 23)
+
+
+def test_a_moment_that_is_none_is_refused_in_words(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "_settings", lambda: settings)
+    answer = CliRunner().invoke(cli.main, ["release", "--as-of", "garbage"])
+    assert answer.exit_code == 2
+    assert "'garbage' is no moment" in answer.output
+    assert "2026-12-07T06:00" in answer.output

@@ -18,7 +18,7 @@ from hub.accounts import service as accounts
 from hub.accounts.models import AllowedDomain, SignInToken
 from hub.core.config import Settings
 from hub.notifications import mail, service
-from tests.factories.accounts import make_person
+from tests.factories.accounts import make_person, make_persona
 
 ADDRESS = "anna.dahl@fjordby.example"
 
@@ -71,7 +71,7 @@ def ctx(session: Session, settings: Settings, mailbox: Mailbox) -> Context:
 
 
 def token_for(session: Session, address: str) -> SignInToken:
-    accounts.request_link(session, address, "")
+    accounts.request_link(session, address)
     session.commit()
     return session.scalars(select(SignInToken).order_by(SignInToken.id.desc())).first()  # type: ignore[return-value]
 
@@ -110,6 +110,41 @@ def test_a_decoy_is_deleted_and_sends_nothing(ctx: Context, mailbox: Mailbox) ->
     ctx.session.commit()
     assert mailbox.received == []
     assert ctx.session.scalars(select(SignInToken)).all() == []
+
+
+def test_an_earlier_address_is_told_once_and_is_then_forgotten(ctx: Context, mailbox: Mailbox) -> None:
+    person, admin = make_person(ctx.session, email=ADDRESS), make_persona(ctx.session, "admin")
+    link = accounts.link_path(token_for(ctx.session, ADDRESS), ctx.settings.secret_key)
+    accounts.edit(ctx.session, admin, person, person.name, "it@fjordby.example", None)
+    ctx.session.commit()
+    (notice,) = ctx.session.scalars(select(SignInToken)).all()
+    for path in (link, accounts.link_path(notice, ctx.settings.secret_key)):
+        assert accounts.read_link(ctx.session, path.removeprefix("/sign-in/"), ctx.settings.secret_key) is None
+    for _ in range(2):
+        service.send_sign_in_link(ctx, notice.id)
+        ctx.session.commit()
+    ((to, message),) = mailbox.received
+    assert (to, message["Subject"]) == (ADDRESS, "Din e-mailadresse i Delfrit er ændret")
+    body = message.get_body(("plain",))
+    assert body is not None
+    assert "it@fjordby.example" not in body.get_content()
+    assert ctx.session.scalars(select(SignInToken)).all() == []
+
+
+def test_a_notice_waits_for_a_mail_server_that_is_away(
+    session: Session, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_args: object) -> int:
+        raise mail.MailUnavailable
+
+    person, admin = make_person(session, email=ADDRESS), make_persona(session, "admin")
+    accounts.edit(session, admin, person, person.name, "", None)
+    session.commit()
+    (notice,) = session.scalars(select(SignInToken)).all()
+    monkeypatch.setattr(mail, "send", away)
+    with pytest.raises(mail.MailUnavailable):
+        service.send_sign_in_link(Context(session, replace(settings, smtp_url="smtp://127.0.0.1:1")), notice.id)
+    assert session.scalars(select(SignInToken.email)).all() == [ADDRESS]
 
 
 def test_a_used_up_token_sends_nothing(ctx: Context, mailbox: Mailbox) -> None:

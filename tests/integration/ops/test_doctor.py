@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from redis import Redis
 
 from hub import cli
-from hub.core.config import Settings
+from hub.core.config import DEMO_ORG_NAME, Settings
 from hub.ops.doctor import examine
 from hub.ops.up import environment
 
@@ -19,6 +19,12 @@ from hub.ops.up import environment
 @pytest.fixture(autouse=True)
 def _servers(queue_redis: Redis, counts_redis: Redis) -> None:
     """Both servers run, as the hub starts them."""
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """A real installation has a name of its own."""
+    return replace(settings, org_name="Ådal Kommune")
 
 
 def _wrong(settings: Settings) -> list[str]:
@@ -93,6 +99,14 @@ def test_the_command_prints_every_finding_and_fails_when_one_is_wrong(settings: 
     assert "WRONG  The data folder /proc" in wrong.output
 
 
+def test_a_real_installation_with_the_examples_name_is_told(settings: Settings) -> None:
+    example = replace(settings, org_name=DEMO_ORG_NAME)
+    [said] = _wrong(example)
+    assert "HUB_ORG_NAME" in said
+    stopped = CliRunner().invoke(cli.main, ["doctor"], env=environment(replace(settings, org_name="")))
+    assert (stopped.exit_code, "HUB_ORG_NAME is empty" in stopped.output) == (1, True)
+
+
 def test_the_command_shows_no_secret(settings: Settings) -> None:
     told = replace(settings, smtp_url="smtp://user:geheimnis@mail:587")
     assert "geheimnis" not in CliRunner().invoke(cli.main, ["doctor"], env=environment(told)).output
@@ -104,3 +118,10 @@ def test_a_setting_that_is_wrong_stops_every_command_with_one_line(settings: Set
         stopped = CliRunner().invoke(cli.main, [command], env=env)
         assert stopped.exit_code == 1, command
         assert stopped.output == "Error: HUB_WEB_THREADS is '0'; allowed: 1 to 64.\n"
+
+
+@pytest.mark.parametrize("mode", [0o755, 0o750, 0o711])
+def test_a_data_folder_that_others_can_open_is_named(settings: Settings, mode: int) -> None:
+    settings.data_dir.chmod(mode)
+    [said] = _wrong(settings)
+    assert f"chmod 700 {settings.data_dir}" in said

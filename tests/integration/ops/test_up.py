@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import stat
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -147,7 +150,36 @@ def test_the_embedded_servers_keep_what_each_must_and_no_more(configured: dict[s
 
 def test_a_server_that_is_configured_is_not_embedded(settings: Settings) -> None:
     assert embedded.wanted(settings) == []
-    own = config.load({"HUB_DATA_DIR": str(settings.data_dir), "HUB_SECRET_KEY": settings.secret_key})
+    own = config.load({"HUB_DATA_DIR": str(settings.data_dir)}, demo=True)
     assert embedded.wanted(own) == [embedded.QUEUE, embedded.COUNTS]
     half = replace(own, redis_url="redis://redis:6379/0")
     assert embedded.wanted(half) == [embedded.COUNTS]
+
+
+@pytest.fixture
+def open_umask() -> Iterator[None]:
+    """As most systems have it: what is made can be read by everybody."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+def test_what_a_command_makes_is_closed_to_other_users(fresh: Settings, tmp_path: Path, open_umask: None) -> None:
+    folder = tmp_path / "new" / "data"
+    url = f"sqlite:///{folder}/hub.db"
+    env = {**up.environment(fresh), "HUB_DATA_DIR": str(folder), "HUB_DATABASE_URL": url, "HUB_SECRET_KEY": ""}
+    made = CliRunner().invoke(cli.main, ["migrate"], env=env)
+    assert made.exit_code == 0, made.output
+    files = {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
+    assert {"hub.db", "secret_key"} <= set(files)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert not any(mode & 0o077 for mode in files.values()), files
+
+
+@pytest.mark.parametrize("command", ["up", "web", "worker", "tick", "migrate", "seed", "release"])
+def test_every_command_closes_what_it_makes_before_it_makes_anything(
+    fresh: Settings, command: str, open_umask: None
+) -> None:
+    stopped = CliRunner().invoke(cli.main, [command], env={**up.environment(fresh), "HUB_WEB_THREADS": "0"})
+    assert stopped.exit_code == 1
+    assert os.umask(0o022) == 0o077

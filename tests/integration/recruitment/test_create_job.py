@@ -102,3 +102,10 @@ def test_a_job_that_does_not_exist_is_no_page(hr: FlaskClient) -> None:
     assert hr.get("/recruitment/findes-ikke").status_code == 404
     assert post(hr, "/recruitment/findes-ikke/applications", {}).status_code == 404
     assert post(hr, "/recruitment/findes-ikke/kit", {}).status_code == 404
+
+
+def test_a_deadline_that_has_passed_is_refused(hr: FlaskClient, session: Session) -> None:
+    answer = post(hr, "/recruitment/new", {**NURSE, "deadline": "2020-02-01"})
+    assert answer.status_code == 422
+    assert "Fristen er overskredet" in answer.text
+    assert _jobs(session) == 0

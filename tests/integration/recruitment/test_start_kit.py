@@ -31,3 +31,27 @@ def test_without_any_theme_hr_is_told_why_no_kit_can_be_made(hr: FlaskClient, jo
     assert answer.status_code == 409
     assert "Der er ingen emner endnu" in answer.text
     assert session.scalars(select(Kit)).all() == []
+
+
+def test_two_clicks_make_one_kit_and_another_is_made_only_when_asked_for(
+    hr: FlaskClient, job: Job, session: Session
+) -> None:
+    make_theme(session)
+    session.commit()
+    for _ in range(2):
+        assert post(hr, "/recruitment/job-1/kit").status_code == 303
+    assert len(session.scalars(select(Kit)).all()) == 1
+    page = hr.get("/recruitment/job-1").text
+    assert "Der er allerede en delepakke" in page
+    assert 'name="known" value="1"' in page
+    for _ in range(2):
+        post(hr, "/recruitment/job-1/kit", {"known": "1"})
+    assert len(session.scalars(select(Kit)).all()) == 2
+
+
+def test_a_job_without_a_kit_says_so_where_its_clicks_would_be(hr: FlaskClient, job: Job, session: Session) -> None:
+    make_theme(session)
+    session.commit()
+    assert "ingen delepakke" in hr.get("/results/jobs/job-1").text
+    post(hr, "/recruitment/job-1/kit")
+    assert "ingen delepakke" not in hr.get("/results/jobs/job-1").text

@@ -99,4 +99,4 @@ def cookie_name(settings: Settings, ambassador: Person) -> str:
 def sign_in_again(browser: FlaskClient, person: Person) -> None:
     """A session ends after thirty days; this one begins now."""
     with browser.session_transaction() as cookie:
-        cookie["_user_id"] = str(person.id)
+        cookie["_user_id"] = person.get_id()

@@ -42,7 +42,7 @@ def test_the_next_person_on_the_same_pc_sees_nothing_of_it_and_is_counted(
     make_ambassador(session, other)
     session.commit()
     with browser.session_transaction() as cookie:
-        cookie["_user_id"] = str(other.id)
+        cookie["_user_id"] = other.get_id()
     assert "data-share-done hidden" in browser.get(f"/kits/{kit.slug}/linkedin").text
     share(browser, kit)
     assert counts.gained()["kit_week:1"] == 1

@@ -9,12 +9,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from redis import Redis
-from rq import Queue
+from rq import Callback, Queue
 from rq.job import Job, JobStatus
 from rq.serializers import JSONSerializer, PickleSerializer
 from sqlalchemy.orm import Session
@@ -92,3 +94,43 @@ def test_a_pickled_job_is_refused_and_the_worker_goes_on(
     queue.enqueue(JobName.OPEN_WINDOWS, unique_id="honest")
     _until(lambda: _status(queue_redis, "honest") is JobStatus.FINISHED)
     assert not trap.exists()
+
+
+@pytest.mark.parametrize("way", ["function", "success", "failure"])
+def test_a_job_that_names_anything_else_is_refused_and_the_worker_goes_on(
+    queue_redis: Redis, worker: subprocess.Popen[bytes], settings: Settings, way: str
+) -> None:
+    trap = settings.data_dir / "executed"
+    strange = Queue(queue.QUEUE_NAME, connection=queue_redis, serializer=JSONSerializer)
+    if way == "function":
+        strange.enqueue("os.mkdir", str(trap), job_id="strange")
+    elif way == "success":
+        strange.enqueue(JobName.FORGET_TOKENS.value, job_id="strange", on_success=Callback("builtins.print"))
+    else:
+        strange.enqueue(JobName.SEND_SIGN_IN.value, job_id="strange", on_failure=Callback("builtins.print"))
+    queue.enqueue(JobName.OPEN_WINDOWS, unique_id="honest")
+    _until(lambda: _status(queue_redis, "honest") is JobStatus.FINISHED)
+    assert _status(queue_redis, "strange") is JobStatus.FAILED
+    assert not trap.exists()
+    worker.send_signal(signal.SIGTERM)
+    out, err = worker.communicate(timeout=10)
+    assert out == b""
+    assert b"NotOurs" in err
+
+
+def test_closing_the_day_takes_the_past_out_of_the_queues_log(
+    queue_redis: Redis, worker: subprocess.Popen[bytes], valkeys: Path
+) -> None:
+    queue_redis.set("job-of-the-past", "1")
+    queue_redis.delete("job-of-the-past")
+    folder = valkeys / "queue" / "appendonlydir"
+
+    def diary() -> bytes:
+        # The server takes files away while it writes them anew.
+        with suppress(FileNotFoundError):
+            return b"".join(file.read_bytes() for file in folder.iterdir())
+        return b"job-of-the-past"
+
+    assert b"job-of-the-past" in diary()
+    queue.enqueue(JobName.CLOSE_DAY, unique_id="close")
+    _until(lambda: b"job-of-the-past" not in diary())

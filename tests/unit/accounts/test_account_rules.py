@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
 from pathlib import Path
 
@@ -11,10 +12,13 @@ from hub.accounts.rules import (
     clean_code,
     code_hash,
     domain_of,
+    ends_at,
     is_email,
     name_from_address,
     new_code,
+    new_session_key,
     normal_domain,
+    without_tag,
 )
 
 
@@ -55,6 +59,24 @@ def test_a_domain_is_kept_without_its_at_sign_and_nonsense_is_not_kept() -> None
     assert normal_domain(" @Fjordby.example ") == "fjordby.example"
     assert normal_domain("localhost") == ""
     assert normal_domain("fjordby.example/x") == ""
+
+
+def test_a_tag_belongs_to_no_mailbox_of_its_own() -> None:
+    assert without_tag(" Anna+News+x@Fjordby.example ") == "anna@fjordby.example"
+    assert without_tag("anna@fjordby.example") == "anna@fjordby.example"
+    assert without_tag("+news@fjordby.example") == "+news@fjordby.example"
+
+
+@pytest.mark.parametrize(("asked", "end"), [("10:00:00", "10:15"), ("10:00:01", "10:20"), ("10:04:59", "10:20")])
+def test_a_link_ends_at_a_full_five_minutes_after_at_least_fifteen(asked: str, end: str) -> None:
+    moment = dt.datetime.fromisoformat(f"2026-11-18T{asked}+00:00")
+    assert f"{ends_at(moment, dt.timedelta(minutes=15)):%H:%M}" == end
+
+
+def test_a_session_key_is_sixteen_random_hex_digits() -> None:
+    keys = {new_session_key() for _ in range(50)}
+    assert len(keys) == 50
+    assert all(len(key) == 16 and set(key) <= set("0123456789abcdef") for key in keys)
 
 
 def test_a_name_is_guessed_from_the_address() -> None:

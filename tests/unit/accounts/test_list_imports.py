@@ -29,6 +29,13 @@ def test_a_list_without_the_needed_columns_is_refused(text: str) -> None:
         read_rows(text, PEOPLE_COLUMNS, ("name",))
 
 
+@pytest.mark.parametrize("content", [b"PK\x03\x04workbook", b"", b"\xef\xbb\xbf\r\n"])
+def test_a_workbook_and_an_empty_file_are_no_list(content: bytes) -> None:
+    with pytest.raises(Invalid) as refused:
+        decode(content)
+    assert "not a CSV file" in str(refused.value.reason)
+
+
 def test_a_picture_and_a_huge_file_are_refused() -> None:
     with pytest.raises(Invalid):
         decode(b"\x89PNG\r\n\x1a\n\0\0\0")

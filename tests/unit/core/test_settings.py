@@ -35,7 +35,7 @@ FREE = {"HUB_DATA_DIR", "HUB_ORG_NAME", "HUB_CLOCK_FILE"}
 
 
 def _load(tmp_path: Path, **values: str) -> Settings:
-    return config.load({"HUB_DATA_DIR": str(tmp_path), **values})
+    return config.load({"HUB_DATA_DIR": str(tmp_path), "HUB_ORG_NAME": "Ådal Kommune", **values})
 
 
 def test_every_setting_is_either_checked_or_free() -> None:
@@ -117,6 +117,14 @@ def test_only_a_demonstration_may_simulate_the_time(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="HUB_CLOCK_FILE"):
         _load(tmp_path, HUB_CLOCK_FILE=str(tmp_path / "clock"))
     assert config.load({"HUB_DATA_DIR": str(tmp_path), "HUB_CLOCK_FILE": "clock"}, demo=True).clock_file is not None
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+def test_only_a_demonstration_has_a_name_that_nobody_gave_it(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ConfigError, match="HUB_ORG_NAME is empty"):
+        _load(tmp_path, HUB_ORG_NAME=name)
+    invented = config.load({"HUB_DATA_DIR": str(tmp_path), "HUB_ORG_NAME": name}, demo=True)
+    assert invented.org_name == "Fjordby Kommune"
 
 
 def test_cookies_are_secure_exactly_where_the_public_address_is(tmp_path: Path) -> None:

@@ -88,3 +88,10 @@ def test_errors_come_first() -> None:
     assert kinds == sorted(kinds, key=[Kind.ERROR, Kind.ADVICE].index)
     assert Kind.ERROR in kinds
     assert Kind.ADVICE in kinds
+
+
+def test_networks_without_a_suggestion_are_named_in_one_line_of_advice() -> None:
+    [advice] = [check for check in all_checks(data(), PICTURE, LINK) if check.field == "networks_da"]
+    assert advice.kind is Kind.ADVICE
+    assert "Instagram" in str(advice.message)
+    assert "LinkedIn" not in str(advice.message)

@@ -34,8 +34,10 @@ def compose(network: str) -> str:
       data-subject="Tre job" {plain(SHARE_PHRASES)}>
     <input type="hidden" name="csrf_token" value="t"><input type="hidden" name="kit" value="7">
     <input type="hidden" name="network" value="{network}"><input type="hidden" name="suggestion" value="1">
-    <textarea data-share-text>Første forslag</textarea><output data-share-counter></output>
-    <label><input type="checkbox" data-share-disclosure data-disclosure-text="{LINE}" checked>Vis</label>
+    <textarea data-share-text readonly>Første forslag</textarea><output data-share-counter></output>
+    <p data-share-plain>Skriv på næste side</p>
+    <label data-share-live hidden>
+    <input type="checkbox" data-share-disclosure data-disclosure-text="{LINE}" checked>Vis</label>
     <button type="button" data-suggestion="1" data-suggestion-text="Første forslag">1</button>
     <button type="button" data-suggestion="2" data-suggestion-text="Andet forslag">2</button>
     {"<input data-share-instance>" if rules.needs_instance else ""}
@@ -60,6 +62,13 @@ def open_compose(page: Page, site: Any) -> Any:
 def press(page: Page) -> None:
     page.click("[data-share-submit]")
     expect(page.locator("[data-share-done]")).to_be_visible()
+
+
+def test_the_script_opens_what_only_works_with_it(open_compose: Any) -> None:
+    page = open_compose("bluesky")
+    expect(page.locator("textarea")).to_be_editable()
+    expect(page.locator("[data-share-live]")).to_be_visible()
+    expect(page.locator("[data-share-plain]")).to_be_hidden()
 
 
 def test_the_text_is_prefilled_at_the_network_and_never_sent_to_us(open_compose: Any, site: Any) -> None:
