@@ -77,6 +77,11 @@ def _signed_in(browser: Browser, hub: Hub, persona: str | None) -> Any:
     return _sessions[hub.url, persona]
 
 
+def forget(hub: Hub, persona: str) -> None:
+    """After a sign-out, which ends every session of that person."""
+    _sessions.pop((hub.url, persona), None)
+
+
 def sign_in(context: BrowserContext, hub: Hub, persona: str) -> None:
     """Through `POST /sign-in/demo`, as the buttons of the sign-in page do."""
     page = context.request.get(f"{hub.url}/sign-in").text()

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, Route, expect
 from redis import Redis
 
-from tests.e2e.browsers import PHONE, person
+from tests.e2e.browsers import PHONE, forget, person
 from tests.e2e.hub_process import Hub
 from tests.e2e.places import Places
 
@@ -164,6 +164,7 @@ def test_a_share_adds_one_to_each_cell_once_and_the_next_person_on_the_pc_sees_n
         tab.goto(hub.url)
         expect(tab.locator("main")).to_contain_text("Delt")
         tab.locator("form[action='/sign-out'] button").first.click()
+        forget(hub, "hr")
         tab.goto(f"{hub.url}/sign-in")
         tab.locator("button[value=employee]").click()
         tab.goto(hub.url)
