@@ -11,6 +11,8 @@ from html import unescape
 from urllib.parse import urlencode, urlsplit
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+SIGNED = re.compile(r"[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27}")
+"""A form's token: signed anew in every second."""
 INPUT = re.compile(r"<input\b[^>]*>")
 
 
@@ -26,6 +28,11 @@ class Answer:
     def text(self) -> str:
         """The page."""
         return self.body.decode("utf-8", "replace")
+
+    @property
+    def plain(self) -> str:
+        """The page without the form's token, which differs in every session and every second."""
+        return SIGNED.sub("TOKEN", self.text)
 
     @property
     def location(self) -> str:

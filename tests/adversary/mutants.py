@@ -31,6 +31,8 @@ class Mutant:
     attack: int
     name: str
     changes: tuple[tuple[str, str, str], ...]
+    from_the_start: bool = False
+    """The leak must be there when the installation is made."""
 
 
 SHARE = "    backlog.share(fresh)\n"
@@ -64,8 +66,11 @@ MUTANTS = (
         "worker/jobs/open_windows.py", "ctx.counts_redis.config_resetstat()", "pass"),)),
     Mutant(5, "an append-only file for the pending counts", (
         ("hub/counting/pending.py", '"--appendonly",\n    "no",', '"--appendonly",\n    "yes",'),
-        ("hub/ops/counts_store.py", "    check_configuration(counts)\n", ""))),
-    Mutant(6, "a threshold of five", (("hub/counting/cells.py", "THRESHOLD = 10\n", "THRESHOLD = 5\n"),)),
+        ("hub/ops/counts_store.py", "    check_configuration(counts)\n", "")), from_the_start=True),
+    Mutant(6, "a threshold of five, whatever the margin", (
+        ("hub/metrics/disclosure.py", "    if shown < family.threshold:\n", "    if shown < 5:\n"),
+        ("hub/metrics/disclosure.py",
+         "    if shown < 2 * family.noise_sd * sqrt(counted.cells):\n", "    if False:\n"))),
     Mutant(7, "a fourth of the noise", (QUIETER,)),
     Mutant(8, "a fourth of the noise, neither rounded nor hidden", (
         QUIETER, ("hub/counting/cells.py", "\nROUND_TO = 5\n", "\nROUND_TO = 1\n"),
@@ -84,9 +89,9 @@ MUTANTS = (
          "    response.set_data(response.get_data() + str(live).encode())\n    response.add_etag()\n"),)),
     Mutant(12, "denominators that follow the staff list", ((
         "hub/metrics/windows_open.py",
-        "    if session.scalar(select(Headcount.unit_id).where(Headcount.quarter == quarter).limit(1)) is not None:\n"
-        "        return\n",
-        "    session.query(Headcount).filter(Headcount.quarter == quarter).delete()\n"),)),
+        "    quarter = window_for(WindowKind.QUARTER, today).key\n    people = {",
+        "    quarter = window_for(WindowKind.QUARTER, today).key\n"
+        "    session.query(Headcount).filter(Headcount.quarter == quarter).delete()\n    people = {"),)),
     Mutant(13, "everybody is shown as a number", ((
         "hub/metrics/disclosure.py", "    if everybody and shown > everybody - DENOMINATOR_ROUND_TO:\n",
         "    if False:\n"),)),
@@ -99,14 +104,15 @@ MUTANTS = (
     Mutant(17, "the time of each visit of a crawler", ((
         "hub/links/recorder.py", "link, visitor = NO_LINK, NOBODY",
         "link, visitor = NO_LINK, int(__import__('time').time()).to_bytes(8, 'little')"),)),
-    Mutant(18, "a log line for each share", ((
+    Mutant(18, "a line on the output for each share", ((
         "hub/sharing/service.py", SHARE,
-        SHARE + "    import logging\n\n    logging.getLogger('share').warning('%s %s', person.id, kit_id)\n"),)),
+        SHARE + "    print('shared', person.id, kit_id, flush=True)\n"),)),
     Mutant(18, "a job for each share", ((
         "hub/sharing/views.py", AFTER,
         "    current_app.extensions['hub_queue_redis'].rpush('thanks', f'{current_user.id} {kit.id}')\n" + AFTER),)),
     Mutant(19, "an answer that is longer when the share counted", ((
-        "hub/sharing/views.py", "    flags.write(response, settings, current_user, remembered, kits.live_kit_ids(session))",
+        "hub/sharing/views.py",
+        "    flags.write(response, settings, current_user, remembered, kits.live_kit_ids(session))",
         "    if remembered != sent:\n        response.set_data(response.get_data() + b'<!-- counted -->')\n"
         "    flags.write(response, settings, current_user, remembered, kits.live_kit_ids(session))"),)),
     Mutant(20, "units of one with figures of their own", (
@@ -115,11 +121,13 @@ MUTANTS = (
         "hub/ambassadors/rules.py", '    return f"d{digest[:12]}"', '    return f"d{digest[:0]}"'),)),
     Mutant(22, "shares among the staff's own actions", _row("person.id")),
     Mutant(23, "a zero that comes twice as often", ((
-        "hub/counting/noise.py", "        if negative and magnitude == 0:\n", "        if negative and magnitude < 0:\n"),)),
+        "hub/counting/noise.py", "        if negative and magnitude == 0:\n",
+        "        if negative and magnitude < 0:\n"),)),
     Mutant(24, "the kit that an ambassador shared last", ((
         "hub/migrations/versions/0001_first_schema.py",
         "    op.create_table('ambassador',\n",
-        "    op.create_table('ambassador',\n    sa.Column('last_kit_id', sa.Integer(), nullable=True),\n"),)),
+        "    op.create_table('ambassador',\n    sa.Column('last_kit_id', sa.Integer(), nullable=True),\n"),),
+        from_the_start=True),  # noqa: E501
 )  # fmt: skip
 
 
@@ -146,8 +154,7 @@ def hunt(mutant: Mutant, base: Path) -> tuple[Mutant, str, float]:
             return mutant, f"CANNOT BE PLANTED: {error}", 0.0
         env = os.environ | {"ADVERSARY_TREE": name, "ADVERSARY_SMALL": "1", "ADVERSARY_ALONE": "1"}
         env.pop("ADVERSARY_BOOK", None)
-        # What is planted in the schema must be there when the installation is made.
-        if not any("migrations" in file for file, _, _ in mutant.changes):
+        if not mutant.from_the_start:
             env["ADVERSARY_BASE"] = str(base)
         command = [
             sys.executable, "-m", "pytest", "-q", "-x", "--no-header", "--tb=short", "--confcutdir=tests/adversary",

@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> int:
         build(World(base))
         env = os.environ | {"ADVERSARY_BOOK": book, "ADVERSARY_ALONE": "1", "ADVERSARY_BASE": str(base)}
         command = [
-            sys.executable, "-m", "pytest", "-q", "--no-header", "-n", HANDS, "--dist", "loadgroup",
+            sys.executable, "-m", "pytest", "-q", "--no-header", "-n", HANDS, "--dist", "loadfile",
             "--confcutdir=tests/adversary", "tests/adversary", *(each for each in arguments if each != "--write"),
         ]  # fmt: skip
         status = subprocess.run(command, cwd=ROOT, env=env, check=False).returncode

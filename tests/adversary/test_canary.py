@@ -199,14 +199,14 @@ def test_attack_16_links_cards_and_pages_of_two_people(copies: Copies, scene: Sc
     looked = differ = 0
     for network in ("linkedin", "facebook", "x", "bluesky", "email", "instagram"):
         for page in (
-            [each.get(f"/kits/{SLUGS[0]}/{network}").text for each in (mine, theirs)],
-            [each.share(KIT_CANARY, network).text for each in (mine, theirs)],
+            [each.get(f"/kits/{SLUGS[0]}/{network}").plain for each in (mine, theirs)],
+            [each.share(KIT_CANARY, network).plain for each in (mine, theirs)],
         ):
             looked += 2
             differ += re.findall(r"/r/[a-z0-9]+|https?://[^\s\"<]+", page[0]) != re.findall(
                 r"/r/[a-z0-9]+|https?://[^\s\"<]+", page[1]
             )
-            differ += _impersonal(page[0], mine.token) != _impersonal(page[1], theirs.token)
+            differ += _impersonal(page[0]) != _impersonal(page[1])
         code = re.search(r"/r/([a-z0-9]{8})", page[0])
         if code is None:  # Instagram and e-mail programs get text only
             continue
@@ -223,8 +223,7 @@ def test_attack_16_links_cards_and_pages_of_two_people(copies: Copies, scene: Sc
     )
 
 
-def _impersonal(page: str, token: str) -> str:
-    page = page.replace(token, "TOKEN")
+def _impersonal(page: str) -> str:
     page = re.sub(r"(Mette Lind|Oliver Grant)", "NAME", page)
     page = re.sub(r'(data-account[a-z-]*=")[^"]+', r"\1KEY", page)
     return re.sub(r'(data-[a-z]*key[a-z]*=")[^"]+', r"\1KEY", page)

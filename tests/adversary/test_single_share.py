@@ -55,7 +55,7 @@ def test_attack_01_full_dump_and_staff_list(database: str, copies: Copies, scene
         _, family, key, window = name.split(":")
         if (family, key, window) in values[0]:
             a, b = (each[family, key, window] for each in values)
-            assert a is not None and b is not None and a - b == (name in touched), (name, value, a, b)
+            assert (a or 0) - (b or 0) == (name in touched), (name, value, a, b)
     attack.found(
         knew="every row, and the staff",
         tried="comparing twin worlds table by table before and after the freeze",
@@ -163,7 +163,7 @@ def test_attack_21_the_next_user_of_a_shared_pc(copies: Copies, scene: Scene, at
     seen, looked = 0, 0
     for path in ("/", "/kits/zebrakanin-i-haven", "/kits/zebrakanin-i-haven/linkedin", "/me", "/me/data.json"):
         looked += 1
-        seen += _plain(pc.get(path).text, pc.token) != _plain(fresh.get(path).text, fresh.token)
+        seen += pc.get(path).plain != fresh.get(path).plain
     names = " ".join(left)
     seen += any(word in names for word in ("987654321", "mette", "lind", "employee"))
     looked += 1
@@ -179,11 +179,6 @@ def test_attack_21_the_next_user_of_a_shared_pc(copies: Copies, scene: Scene, at
         trials=looked,
         measure="pages that tell",
     )
-
-
-def _plain(page: str, token: str) -> str:
-    """A page without what differs in every session."""
-    return page.replace(token, "TOKEN")
 
 
 def test_attack_22_the_targets_own_export(copies: Copies, scene: Scene, attack: Attack) -> None:

@@ -20,7 +20,6 @@ from tests.adversary.crowd import PADDED, PADDED_SHARED, SMALL, Crowd
 from tests.adversary.stage import TARGET, Scene
 from tests.adversary.world import World, redis_dump
 
-pytestmark = pytest.mark.xdist_group("crowd")
 BOUND = guessing(0.5)
 TOTAL_BOUND = guessing(2.0)
 CELL = re.compile(r"(cell|closed:cell):[a-z_]+:[A-Za-z0-9_-]+:[0-9]{4}-(W[0-9]{2}|Q[1-4]|[0-9]{2})|salt:[0-9-]{10}")

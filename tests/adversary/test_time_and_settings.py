@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 import shutil
 import threading
+from urllib.parse import urlencode
 
 import psycopg
 import pytest
@@ -20,6 +22,44 @@ from tests.adversary.stage import CANARY, SLUGS, TARGET, Scene
 from tests.adversary.world import BEGIN, MONDAYS, World
 
 FIGURE_PAGES = ("/results", "/results/aside", f"/results/kits/{SLUGS[0]}", "/results/pilots/pilot")
+PARAMETERS = [
+    "unit",
+    "person",
+    "user",
+    "email",
+    "from",
+    "to",
+    "since",
+    "until",
+    "week",
+    "day",
+    "date",
+    "sort",
+    "order",
+    "group",
+    "by",
+    "filter",
+    "kit",
+    "network",
+    "pilot",
+    "limit",
+    "offset",
+    "page",
+    "format",
+    "raw",
+    "exact",
+    "threshold",
+    "k",
+    "min",
+    "epsilon",
+    "live",
+    "total",
+    "q",
+    "id",
+    "window",
+    "family",
+    "debug",
+]
 _PLACE = re.compile(r"^.*?@/")
 
 
@@ -54,10 +94,9 @@ def test_attack_10_fuzz_every_parameter(copies: Copies, attack: Attack) -> None:
     assert all(b"40" in base[path] or b"4" in base[path] for path in FIGURE_PAGES)
     asked = strange = 0
 
-    names = st.sampled_from(
-        "unit person user email from to since until week day date sort order group by filter kit network pilot limit "
-        "offset page format raw exact threshold k min epsilon live total q id window family debug".split()
-    ) | st.text(st.characters(codec="ascii", categories=["L", "N"]), min_size=1, max_size=8)
+    names = st.sampled_from(PARAMETERS) | st.text(
+        st.characters(codec="ascii", categories=["L", "N"]), min_size=1, max_size=8
+    )
     values = st.sampled_from(
         ["1", "0", "-1", "all", "csv", "json", "true", str(CANARY), "2026-W36", "2026-09-01", "kit_week", "person",
          "desc", "*", "' OR 1=1 --", "stab", "5"]
@@ -68,8 +107,6 @@ def test_attack_10_fuzz_every_parameter(copies: Copies, attack: Attack) -> None:
     @given(path=st.sampled_from(FIGURE_PAGES), tail=tails, query=st.dictionaries(names, values, max_size=4))
     def ask(path: str, tail: str, query: dict[str, str]) -> None:
         nonlocal asked, strange
-        from urllib.parse import urlencode
-
         answer = manager.ask("GET", f"{path}{tail}?{urlencode(query)}", None, {"HX-Request": "true"})
         asked += 1
         # `/results/pilots/pilot/1` and its like are no pages; a page that is one says what it always says.
@@ -77,6 +114,9 @@ def test_attack_10_fuzz_every_parameter(copies: Copies, attack: Attack) -> None:
         strange += wrong
         assert not wrong, f"{path}{tail}?{urlencode(query)}"
 
+    for path, name, value in itertools.product(FIGURE_PAGES, PARAMETERS, ("1", "employee")):
+        asked += 1
+        strange += figures_of(manager, f"{path}?{name}={value}") != base[path]
     ask()
     for path in ("/api/results", "/results.csv", "/export", "/results/units", "/results/people", "/metrics", "/live"):
         asked += 1

@@ -12,14 +12,6 @@ from tests.e2e.hub_process import Hub
 from tests.e2e.places import Places, find
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All journeys run in one test process, for they share one demonstration."""
-    for item in items:
-        if "tests/e2e" in str(item.path):
-            item.add_marker(pytest.mark.xdist_group("demonstration"))
-            item.add_marker(pytest.mark.browser)
-
-
 @pytest.fixture(scope="session")
 def hub() -> Iterator[Hub]:
     """A seeded demonstration: web, worker, tick and two Valkey servers, all real."""
