@@ -14,9 +14,10 @@ help: ## list the commands
 run: $(VENV)/.installed ## everything on a fresh machine: install, migrate, start, demonstration data
 	@$(BIN)/hub up --demo $(UP)
 
-test: $(VENV)/.tested ## set up what the tests need, then run all of them
+test: $(VENV)/.tested ## set up what the tests need, then run all of them: first the quick ones, then the journeys
 	@tests/system-packages
-	$(BIN)/pytest -n 2 --dist loadgroup --ignore=tests/adversary $(TESTS)
+	$(BIN)/pytest -n 2 --ignore=tests/adversary --ignore=tests/e2e
+	$(BIN)/pytest tests/e2e
 
 adversary: $(VENV)/.tested ## attack the running hub in 24 ways; WRITE=1 writes docs/adversary.md
 	@tests/system-packages

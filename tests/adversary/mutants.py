@@ -127,7 +127,7 @@ MUTANTS = (
         "hub/migrations/versions/0001_first_schema.py",
         "    op.create_table('ambassador',\n",
         "    op.create_table('ambassador',\n    sa.Column('last_kit_id', sa.Integer(), nullable=True),\n"),),
-        from_the_start=True),  # noqa: E501
+        from_the_start=True),
 )  # fmt: skip
 
 

@@ -16,8 +16,7 @@ from tests.e2e.browsers import DESKTOP, PHONE, person
 from tests.e2e.hub_process import Hub
 from tests.e2e.places import Places, address
 
-# All journeys run in one test process, for they share one demonstration.
-pytestmark = [pytest.mark.xdist_group("demonstration"), pytest.mark.browser]
+pytestmark = pytest.mark.browser
 
 AXE = (Path(__file__).parent / "vendor" / "axe-core-4.14.1.min.js").read_text()
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]

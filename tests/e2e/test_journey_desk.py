@@ -17,8 +17,7 @@ from playwright.sync_api import Page as Tab
 from tests.e2e.browsers import person
 from tests.e2e.hub_process import Hub, first, get
 
-# All journeys run in one test process, for they share one demonstration.
-pytestmark = [pytest.mark.xdist_group("demonstration"), pytest.mark.browser]
+pytestmark = pytest.mark.browser
 
 BODY = "Jeg cykler forbi byggepladsen hver morgen. Nu åbner broen, og jeg glæder mig til at spare ti minutter."
 

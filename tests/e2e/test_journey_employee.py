@@ -14,8 +14,7 @@ from tests.e2e.browsers import PHONE, forget, person
 from tests.e2e.hub_process import Hub
 from tests.e2e.places import Places
 
-# All journeys run in one test process, for they share one demonstration.
-pytestmark = [pytest.mark.xdist_group("demonstration"), pytest.mark.browser]
+pytestmark = pytest.mark.browser
 
 SECRET_WORDS = "Mit helt eget hemmelige ordvalg 🦆"
 

@@ -13,8 +13,7 @@ from tests.e2e.hub_process import Hub, first
 from tests.e2e.places import Places
 from tests.e2e.test_journey_employee import join
 
-# All journeys run in one test process, for they share one demonstration.
-pytestmark = [pytest.mark.xdist_group("demonstration"), pytest.mark.browser]
+pytestmark = pytest.mark.browser
 
 both_ways = pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
 

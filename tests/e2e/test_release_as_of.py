@@ -17,8 +17,7 @@ from hub.core import clock
 from tests.e2e.browsers import person
 from tests.e2e.hub_process import ROOT, Hub
 
-# All journeys run in one test process, for they share one demonstration.
-pytestmark = [pytest.mark.xdist_group("demonstration"), pytest.mark.browser]
+pytestmark = pytest.mark.browser
 
 
 def figures(hub: Hub, browser: Browser, persona: str, locale: str = "da") -> str:
