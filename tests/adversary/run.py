@@ -93,8 +93,9 @@ The curve is computed by `habitual` in `tests/adversary/book.py`; attack 15 meas
 
 Somebody who can read the pending store again and again, several times a minute, sees nameless steps; the store's own
 statistics are emptied with every tick. Somebody who measures a page within a thousandth of a second after another
-person's request could tell in four of five tries that there had just been a share rather than a look, though not whose, and not on what. Whoever can deploy other software can
-do what that software does. None of this is closed by the design, and `/privacy` says so.
+person's request could tell in four of five tries that there had just been a share rather than a look, though not
+whose, and not on what. Whoever can deploy other software can do what that software does.
+None of this is closed by the design, and `/privacy` says so.
 """
     return head + "\n".join(rows) + bound + curve + tail
 
