@@ -9,7 +9,6 @@ from hub.accounts.rules import Role
 from hub.accounts.views import blueprint as accounts
 from hub.admin.views import blueprint as admin
 from hub.ambassadors.views import blueprint as ambassadors
-from hub.campaigns.views import blueprint as pilots
 from hub.core.health import blueprint as health
 from hub.guidelines.public import blueprint as public_pages
 from hub.guidelines.views import blueprint as guidelines
@@ -19,6 +18,7 @@ from hub.kits.desk import blueprint as desk
 from hub.kits.views import blueprint as kits
 from hub.links.views import blueprint as links
 from hub.metrics.views import blueprint as metrics
+from hub.pilots.views import blueprint as pilots
 from hub.recruitment.views import blueprint as recruitment
 from hub.sharing.views import blueprint as sharing
 

@@ -7,7 +7,6 @@ def load_all() -> None:
     """Import every module that declares a table."""
     import hub.accounts.models
     import hub.ambassadors.models
-    import hub.campaigns.models
     import hub.core.audit
     import hub.core.demo
     import hub.core.promise
@@ -15,4 +14,5 @@ def load_all() -> None:
     import hub.kits.models
     import hub.links.models
     import hub.metrics.models
+    import hub.pilots.models
     import hub.recruitment.models  # noqa: F401

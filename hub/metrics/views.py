@@ -9,13 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from hub.accounts.access import requires
 from hub.accounts.rules import Role
-from hub.campaigns import queries as campaigns
 from hub.core import db, i18n
 from hub.core.htmx import wants_fragment
 from hub.counting.cells import MIN_PILOT
 from hub.kits import queries as kits
 from hub.metrics import method as methods
 from hub.metrics import reports, wording
+from hub.pilots import queries as pilots
 from hub.recruitment import queries as recruitment
 
 blueprint = Blueprint("metrics", __name__)
@@ -60,7 +60,7 @@ def kit_figures(slug: str) -> ResponseReturnValue:
 def pilot_figures(slug: str) -> ResponseReturnValue:
     """The figures of one pilot."""
     session = db.session()
-    pilot = campaigns.get_pilot(session, slug)
+    pilot = pilots.get_pilot(session, slug)
     table = reports.pilot_figures(session, pilot.id)
     return _figures(
         "metrics/pilot.html",

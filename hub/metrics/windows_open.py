@@ -11,8 +11,6 @@ from sqlalchemy.orm import Session
 
 from hub.accounts import queries as accounts
 from hub.ambassadors import queries as ambassadors
-from hub.campaigns import queries as campaigns
-from hub.campaigns.rules import has_figures, is_running
 from hub.core import clock
 from hub.counting.cells import (
     KIT_WEEK,
@@ -28,6 +26,8 @@ from hub.counting.windows import Window, WindowKind, freezes_at, window_for
 from hub.kits import queries as kits
 from hub.metrics.models import Headcount, Release
 from hub.networks.rules import Network
+from hub.pilots import queries as pilots
+from hub.pilots.rules import has_figures, is_running
 
 ORGANISATION = 0
 """The unit id under which the whole organisation's headcount is kept."""
@@ -96,7 +96,7 @@ def open_windows(session: Session, pending: PendingCells, today: dt.date) -> int
 def _large_pilots(session: Session, today: dt.date) -> list[int]:
     return [
         pilot.id
-        for pilot in campaigns.pilots(session)
+        for pilot in pilots.pilots(session)
         if is_running(pilot.starts_on, pilot.ends_on, today)
         and has_figures(ambassadors.members_count(session, pilot.id))
     ]

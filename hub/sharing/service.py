@@ -19,11 +19,11 @@ from sqlalchemy.orm import Session, sessionmaker
 from hub.accounts import queries as accounts
 from hub.accounts.models import Person
 from hub.ambassadors import queries as ambassadors
-from hub.campaigns import queries as campaigns
 from hub.core import clock
 from hub.counting.cells import KIT_WEEK, PILOT_MONTH, UNIT_QUARTER, Cell, Family, flag_for, share_cells, uncounted
 from hub.counting.pending import Backlog
 from hub.kits import queries as kits
+from hub.pilots import queries as pilots
 from hub.sharing.flags import BrowserFlags
 
 RETRY_SECONDS = 2
@@ -48,7 +48,7 @@ def record_share(
 
 def _counting_pilot(session: Session, person: Person) -> int | None:
     """The one running pilot a share counts with: of several, the first that is large enough to have figures."""
-    counted = campaigns.counting_pilot_ids(session, clock.local_today())
+    counted = pilots.counting_pilot_ids(session, clock.local_today())
     return min(counted.intersection(ambassadors.pilot_ids_of(session, person.id)), default=None)
 
 
@@ -67,7 +67,7 @@ def flush(session: Session, backlog: Backlog) -> None:
     today = clock.local_today()
     counted = {
         KIT_WEEK: {str(kit_id) for kit_id, _slug in kits.kits_open_between(session, today, today)},
-        PILOT_MONTH: {str(pilot) for pilot in campaigns.counting_pilot_ids(session, today)},
+        PILOT_MONTH: {str(pilot) for pilot in pilots.counting_pilot_ids(session, today)},
         UNIT_QUARTER: {str(unit) for unit in accounts.reporting(session).people},
     }
     backlog.flush(lambda family, key: cell_now(family, key, today, counted))

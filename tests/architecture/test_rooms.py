@@ -11,8 +11,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 DOMAINS = (
-    "accounts", "guidelines", "ambassadors", "kits", "links", "sharing", "campaigns", "recruitment", "metrics",
-    "notifications", "intranet", "admin",
+    "accounts", "guidelines", "ambassadors", "kits", "links", "sources", "sharing", "campaigns", "pilots",
+    "recruitment", "reach", "metrics", "notifications", "results", "intranet", "api", "admin",
 )  # fmt: skip
 # Rooms at the top may see everything: they only put the others together.
 TOP = (

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from hub.ambassadors import queries, service
 from hub.ambassadors.rules import flag_cookie_name
-from hub.campaigns.models import Pilot
 from hub.core.config import Settings
 from hub.core.errors import NotAllowed
+from hub.pilots.models import Pilot
 from tests.factories.accounts import make_persona, post
 from tests.factories.ambassadors import make_ambassador
 from tests.integration.ambassadors.conftest import Rows

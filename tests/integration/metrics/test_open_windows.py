@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from hub.accounts.models import Unit
 from hub.ambassadors.models import PilotMember
-from hub.campaigns.models import Pilot
 from hub.core import clock
 from hub.counting.cells import KIT_WEEK, MIN_PILOT, NETWORK_MONTH, PILOT_MONTH, UNIT_QUARTER
 from hub.counting.pending import PendingCells
@@ -17,6 +16,7 @@ from hub.kits.workflow import KitState
 from hub.metrics import windows_open
 from hub.metrics.models import Headcount, Release
 from hub.networks.rules import Network
+from hub.pilots.models import Pilot
 from tests.factories.accounts import make_person, make_unit
 from tests.factories.ambassadors import make_ambassador
 from tests.factories.kits import make_kit

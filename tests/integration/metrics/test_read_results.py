@@ -11,13 +11,13 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from hub.accounts.models import Unit
-from hub.campaigns.models import Pilot
 from hub.core import clock
 from hub.counting.cells import KIT_WEEK, NETWORK_MONTH, ORGANISATION_QUARTER, UNIT_QUARTER, WHOLE_ORGANISATION, Cell
 from hub.counting.pending import PendingCells
 from hub.kits.models import Kit
 from hub.metrics import release
 from hub.metrics.models import Release, ReleasedCell
+from hub.pilots.models import Pilot
 from hub.recruitment.models import ApplicationCount, Job
 from tests.factories.accounts import PERSONAS, make_unit
 from tests.integration.metrics.conftest import Travel, monday

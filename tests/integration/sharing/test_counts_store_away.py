@@ -32,7 +32,7 @@ from hub.sharing import service
 from hub.sharing.service import retry_soon
 from tests import servers
 from tests.factories.accounts import csrf_token
-from tests.factories.campaigns import add_member, make_pilot
+from tests.factories.pilots import add_member, make_pilot
 from tests.factories.sharing import additions, cells, open_cells, share
 
 ALL = {"kit_week:1": 1, "network_month:linkedin": 1, "organisation_quarter:all": 1, "unit_quarter:1": 1}

@@ -13,7 +13,7 @@ from hub.core import clock
 from hub.counting.cells import MIN_PILOT
 from hub.kits.models import Kit
 from tests.factories.accounts import make_unit
-from tests.factories.campaigns import add_member, make_pilot
+from tests.factories.pilots import add_member, make_pilot
 from tests.factories.sharing import share
 from tests.integration.sharing.conftest import Counts
 

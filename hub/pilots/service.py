@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from hub.accounts.models import Person
 from hub.ambassadors import service as ambassadors
-from hub.campaigns import queries
-from hub.campaigns.models import Pilot
-from hub.campaigns.permissions import check_can_open_pilot
-from hub.campaigns.rules import invite_code
 from hub.core import audit, clock
 from hub.core.errors import Conflict, Invalid
 from hub.kits.rules import free_slug
+from hub.pilots import queries
+from hub.pilots.models import Pilot
+from hub.pilots.permissions import check_can_open_pilot
+from hub.pilots.rules import invite_code
 
 
 def open_pilot(

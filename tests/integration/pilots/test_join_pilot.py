@@ -9,10 +9,10 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from hub.ambassadors import queries as ambassadors
-from hub.campaigns.models import Pilot
 from hub.core import clock
+from hub.pilots.models import Pilot
 from tests.factories.accounts import post
-from tests.factories.campaigns import make_pilot
+from tests.factories.pilots import make_pilot
 
 SignIn = Callable[[str], FlaskClient]
 

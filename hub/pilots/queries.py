@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hub.ambassadors import queries as ambassadors
-from hub.campaigns.models import Pilot
-from hub.campaigns.rules import has_figures
 from hub.core.errors import NotFound
+from hub.pilots.models import Pilot
+from hub.pilots.rules import has_figures
 
 
 def get_pilot(session: Session, slug: str) -> Pilot:

@@ -11,9 +11,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hub.campaigns.models import Pilot
+from hub.pilots.models import Pilot
 from tests.factories.accounts import make_persona, post
-from tests.factories.campaigns import make_pilot
+from tests.factories.pilots import make_pilot
 
 SignIn = Callable[[str], FlaskClient]
 SPRING: dict[str, Any] = {

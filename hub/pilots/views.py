@@ -10,11 +10,11 @@ from flask_login import current_user
 from hub.accounts.access import requires
 from hub.accounts.rules import Role
 from hub.ambassadors import queries as ambassadors
-from hub.campaigns import queries, service
-from hub.campaigns.forms import PilotForm
 from hub.core import clock, config, db
 from hub.core.errors import Invalid
 from hub.counting.cells import MIN_PILOT
+from hub.pilots import queries, service
+from hub.pilots.forms import PilotForm
 
 blueprint = Blueprint("pilots", __name__)
 
@@ -22,14 +22,14 @@ blueprint = Blueprint("pilots", __name__)
 @blueprint.get("/pilots")
 def index() -> ResponseReturnValue:
     """Every pilot, for everybody."""
-    return render_template("campaigns/index.html", pilots=queries.pilots(db.session()), today=clock.local_today())
+    return render_template("pilots/index.html", pilots=queries.pilots(db.session()), today=clock.local_today())
 
 
 @blueprint.get("/pilots/new")
 @requires(Role.PILOT)
 def create() -> ResponseReturnValue:
     """The form for a new pilot."""
-    return render_template("campaigns/create.html", form=PilotForm(), minimum=MIN_PILOT)
+    return render_template("pilots/create.html", form=PilotForm(), minimum=MIN_PILOT)
 
 
 @blueprint.post("/pilots/new")
@@ -47,7 +47,7 @@ def create_submit() -> ResponseReturnValue:
             db.commit()
             flash(_("The pilot is open. Send the invitation link to colleagues."))
             return redirect(url_for("pilots.show", slug=pilot.slug), 303)
-    return render_template("campaigns/create.html", form=form, minimum=MIN_PILOT), 422
+    return render_template("pilots/create.html", form=form, minimum=MIN_PILOT), 422
 
 
 @blueprint.get("/pilots/<slug>")
@@ -56,7 +56,7 @@ def show(slug: str) -> ResponseReturnValue:
     session = db.session()
     pilot = queries.get_pilot(session, slug)
     return render_template(
-        "campaigns/show.html",
+        "pilots/show.html",
         pilot=pilot,
         today=clock.local_today(),
         member=pilot.id in ambassadors.pilot_ids_of(session, current_user.id),
@@ -71,7 +71,7 @@ def join(invite_code: str) -> ResponseReturnValue:
     pilot = queries.get_by_invite(db.session(), invite_code)
     must_join_hub = not ambassadors.is_ambassador(db.session(), current_user.id)
     return render_template(
-        "campaigns/join.html", pilot=pilot, must_join_hub=must_join_hub, today=clock.local_today(), minimum=MIN_PILOT
+        "pilots/join.html", pilot=pilot, must_join_hub=must_join_hub, today=clock.local_today(), minimum=MIN_PILOT
     )
 
 

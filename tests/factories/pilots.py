@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from hub.accounts.models import Person
 from hub.ambassadors import service as ambassadors
-from hub.campaigns.models import Pilot
-from hub.campaigns.rules import invite_code
 from hub.core import clock
+from hub.pilots.models import Pilot
+from hub.pilots.rules import invite_code
 from tests.factories.accounts import make_person
 from tests.factories.ambassadors import make_ambassador
 

@@ -8,11 +8,11 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from hub.campaigns.models import Pilot
+from hub.pilots.models import Pilot
 from tests.factories.accounts import make_persona
 from tests.factories.ambassadors import make_ambassador
-from tests.factories.campaigns import make_pilot
 from tests.factories.guidelines import make_policy
+from tests.factories.pilots import make_pilot
 
 
 @pytest.fixture(autouse=True)
