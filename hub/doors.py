@@ -20,6 +20,7 @@ from hub.links.views import blueprint as links
 from hub.metrics.views import blueprint as metrics
 from hub.pilots.views import blueprint as pilots
 from hub.recruitment.views import blueprint as recruitment
+from hub.results.views import blueprint as results
 from hub.sharing.views import blueprint as sharing
 
 DOORS: tuple[tuple[Blueprint, Guard], ...] = (
@@ -33,7 +34,8 @@ DOORS: tuple[tuple[Blueprint, Guard], ...] = (
     (sharing, signed_in),
     (ambassadors, signed_in_except("ambassadors.privacy")),
     (guidelines, signed_in),
-    (metrics, signed_in_except("metrics.method")),
+    (metrics, public),
+    (results, signed_in),
     (pilots, signed_in),
     (desk, having(Role.CONTRIBUTOR, Role.EDITOR, Role.APPROVER)),
     (recruitment, having(Role.HR)),

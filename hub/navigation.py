@@ -13,7 +13,7 @@ from hub.core import config
 
 _PLACES = (
     ("kits.feed", _l("Share kits"), None),
-    ("metrics.results", _l("Results"), None),
+    ("results.index", _l("Results"), None),
     ("guidelines.index", _l("Guidelines"), None),
     ("ambassadors.me", _l("My data"), None),
     ("desk.index", _l("Desk"), (Role.CONTRIBUTOR, Role.EDITOR, Role.APPROVER)),

@@ -31,6 +31,8 @@ OPEN_TO_OTHERS = {"service", "queries", "permissions", "events", "rules", "model
 ALSO_OPEN = {
     "accounts.access": "route guards",
     "metrics.reports": "the only door to figures",
+    "metrics.wording": "the names of windows, sources and evidence",
+    "metrics.disclosure": "what a figure may look like",
     "kits.assets": "addresses of pictures",
     "kits.workflow": "the states of a kit, as data",
     "kits.target_urls": "the rules of public addresses",

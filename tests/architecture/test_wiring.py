@@ -41,7 +41,7 @@ def test_every_blueprint_has_a_guard(app: Flask) -> None:
 
 def test_what_is_public_is_public_on_purpose() -> None:
     public = {blueprint.name for blueprint, guard in DOORS if guard is access.public}
-    assert public == {"health", "accounts", "links", "assets", "intranet", "public_pages"}
+    assert public == {"health", "accounts", "links", "assets", "intranet", "metrics", "public_pages"}
 
 
 def test_every_template_is_used() -> None:

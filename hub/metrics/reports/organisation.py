@@ -1,13 +1,9 @@
-"""The only door to figures. Everything that leaves here is a `DisclosedTable`, and the same for every reader.
-
-What is shown depends on the newest release and not on the day, so that figures change at a freeze and at no
-other time. Labels are in the reader's language. Statements are counted: `/results` takes six.
-"""
+"""The figures of the whole organisation. Statements are counted: `/results` takes six."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -15,29 +11,26 @@ from sqlalchemy.orm import Session
 from hub.accounts import queries as accounts
 from hub.accounts.models import Unit
 from hub.accounts.rules import UnitFacts, merge_units
-from hub.core import clock
 from hub.counting.cells import (
     KIT_WEEK,
     NETWORK_MONTH,
     OPTED_IN_QUARTER,
     ORGANISATION_QUARTER,
-    PILOT_MONTH,
     UNIT_QUARTER,
     WHOLE_ORGANISATION,
 )
-from hub.counting.windows import Window, WindowKind, freezes_at, parse, window_for
-from hub.links.rules import EMPLOYEES
+from hub.counting.windows import Window, WindowKind, parse, window_for
 from hub.metrics import disclosure, queries, wording
 from hub.metrics.disclosure import Counted, DisclosedTable
 from hub.metrics.models import Release
 from hub.metrics.queries import Week
+from hub.metrics.reports.parts import others
 from hub.metrics.windows_open import ORGANISATION, freeze_monday
 from hub.networks.rules import NETWORKS
 
 WEEKS = 26
 """Weeks in the trend: two quarters."""
 MONTHS = 3
-OTHER_SOURCES = ("official", "paid", "newsletter", "intranet")
 
 
 @dataclass(frozen=True)
@@ -79,17 +72,6 @@ class Results:
 
 
 @dataclass(frozen=True)
-class KitFigures:
-    """One kit: shares by week with their total, clicks on colleagues' posts by week, and clicks by source."""
-
-    release_id: int
-    released_on: dt.date | None
-    shares: DisclosedTable
-    clicks: DisclosedTable
-    sources: DisclosedTable
-
-
-@dataclass(frozen=True)
 class Sidebar:
     """Last week in one figure, for the side of the feed. Without a release there is no table."""
 
@@ -97,22 +79,6 @@ class Sidebar:
     released_on: dt.date | None
     week: str
     table: DisclosedTable | None
-
-
-def next_release(after: dt.date | None = None) -> dt.datetime:
-    """When figures are made up next: Monday at six on the organisation's wall clock, as an aware UTC
-    moment.
-
-    `after` is the newest Monday that was made up. On a demonstration it may lie ahead of the clock.
-    """
-    today = clock.local_today()
-    this_week = window_for(WindowKind.WEEK, max(today, after) if after else today)
-    coming = [freezes_at(window, clock.zone()) for window in (this_week.previous(), this_week)]
-    return min(
-        moment
-        for moment in coming
-        if moment > clock.now() and (after is None or moment.astimezone(clock.zone()).date() > after)
-    )
 
 
 def results(session: Session) -> Results | None:
@@ -151,47 +117,6 @@ def results(session: Session) -> Results | None:
     )
 
 
-def kit_figures(session: Session, kit_id: int) -> KitFigures:
-    """The figures of one kit, empty before its first release. Four statements."""
-    release = queries.latest_release(session)
-    by_week = queries.weeks(session, kit_id)
-    quarters = {_quarter_of(parse(week)).key for week in by_week}
-    employees = _most(queries.headcounts(session, quarters))
-    live = queries.clicks_by_source(session, [kit_id])
-    keys = sorted(by_week)
-    parts = [
-        Counted(key, wording.window(key), by_week[key].value, by_week[key].cells, by_week[key].lost, employees)
-        for key in keys
-        if by_week[key].cells or by_week[key].lost
-    ]
-    published = [each for each in by_week.values() if each.clicks is not None]
-    total = sum(each.clicks or 0 for each in published) if published else None
-    return KitFigures(
-        release_id=release.id if release else 0,
-        released_on=release.frozen_on if release else None,
-        shares=disclosure.siblings(parts, KIT_WEEK),
-        clicks=_click_weeks([key for key in keys if by_week[key].clicks is not None], by_week),
-        sources=_all_sources(total, live),
-    )
-
-
-def pilot_figures(session: Session, pilot_id: int) -> DisclosedTable | None:
-    """A pilot's released months, the oldest first; None while it has none. One statement."""
-    found = queries.cells(session, [PILOT_MONTH.name], key=str(pilot_id))
-    if not found:
-        return None
-    months = sorted((window, value) for (_, _, window), value in found.items())
-    figures = [
-        disclosure.figure(Counted(month, "", value, lost=int(value is None)), PILOT_MONTH) for month, value in months
-    ]
-    return disclosure.series(("shares", figures), labels=[(month, wording.window(month)) for month, _ in months])
-
-
-def clicks_by_source_of_job(session: Session, kit_ids: Collection[int]) -> DisclosedTable:
-    """Clicks that the job's kits brought, a row for each source. Two statements."""
-    return _all_sources(queries.published_clicks(session, kit_ids), queries.clicks_by_source(session, kit_ids))
-
-
 def sidebar(session: Session) -> Sidebar:
     """Last week's shares, for the side of the feed. Two statements."""
     release = queries.latest_release(session)
@@ -200,11 +125,6 @@ def sidebar(session: Session) -> Sidebar:
     week = window_for(WindowKind.WEEK, release.frozen_on).previous().key
     table = _weeks([week], queries.weeks(session, windows=[week]))
     return Sidebar(release.id, release.frozen_on, wording.window(week), table)
-
-
-def blocked_cells(session: Session) -> list[tuple[str, str, str]]:
-    """(family, window, reason) of the counts that are held back, for administrators. No count is told."""
-    return [(each.family, each.window, each.reason) for each in queries.blocked(session)]
 
 
 def _overview(
@@ -269,14 +189,6 @@ def _weeks(keys: Sequence[str], by_week: dict[str, Week]) -> DisclosedTable:
     )
 
 
-def _click_weeks(keys: Sequence[str], by_week: dict[str, Week]) -> DisclosedTable:
-    return disclosure.series(
-        ("clicks", [disclosure.clicks(Counted(key, "", by_week[key].clicks)) for key in keys]),
-        ("visitors", [disclosure.clicks(Counted(key, "", by_week[key].visitors)) for key in keys]),
-        labels=[(key, wording.window(key)) for key in keys],
-    )
-
-
 def _networks(
     months: Sequence[Window], cells: dict[tuple[str, str, str], int | None], employees: int
 ) -> DisclosedTable:
@@ -325,17 +237,7 @@ def _merged(units: Sequence[Unit]) -> tuple[Merged, ...]:
 
 
 def _live_sources(live: dict[str, int]) -> DisclosedTable:
-    return disclosure.exact(_others(live))
-
-
-def _all_sources(published: int | None, live: dict[str, int]) -> DisclosedTable:
-    own = (EMPLOYEES, wording.source(EMPLOYEES), Counted(EMPLOYEES, "", published))
-    return disclosure.sources(own, _others(live))
-
-
-def _others(live: dict[str, int]) -> list[tuple[str, str, int]]:
-    names = [*OTHER_SOURCES, *sorted(live.keys() - set(OTHER_SOURCES))]
-    return [(name, wording.source(name), live.get(name, 0)) for name in names]
+    return disclosure.exact(others(live))
 
 
 def _frozen(kind: WindowKind, release: Release, count: int) -> list[Window]:
@@ -351,11 +253,3 @@ def _back(window: Window, count: int) -> list[Window]:
     while len(found) < count:
         found.insert(0, found[0].previous())
     return found
-
-
-def _quarter_of(week: Window) -> Window:
-    return window_for(WindowKind.QUARTER, week.ends)
-
-
-def _most(people: dict[tuple[str, int], int]) -> int:
-    return max((count for (_, unit), count in people.items() if unit == ORGANISATION), default=0)
