@@ -24,7 +24,7 @@ from hub.networks.rules import Network
 _OWNERS = {("person", "id"), ("ambassador", "person_id")}
 # A one-time way in: that it exists is told, what it is would let whoever reads the page sign in.
 _SECRET = {"sign_in_token"}
-_TITLES = ("title", "name_da", "name", "slug", "number", "network", "role")
+_TITLES = ("title", "name_da", "name", "slug", "number", "network", "role", "text")
 # Kits keep their titles in a table of their own, one row for each language.
 _TEXTS = {"kit": ("kit_text", "kit_id")}
 
@@ -39,6 +39,11 @@ _LABELS: Mapping[str, Any] = {
     "kit.author_id": _l("Kits you have written"),
     "kit.approver_id": _l("Kits you have approved"),
     "pilot.coordinator_id": _l("Pilots you coordinate"),
+    "pilot.decided_by_id": _l("Pilots you have decided on"),
+    "pilot_question.asker_id": _l("Questions in pilots with your name on them"),
+    "pilot_question.answered_by_id": _l("Questions in pilots you have answered"),
+    "campaign.owner_id": _l("Campaigns you own"),
+    "campaign.substitute_id": _l("Campaigns you step in for"),
     "audit_entry": _l("Your actions as staff (publish, approve and the like)"),
     "audit_entry.subject_id": _l("Changes by administrators to your account (address, unit, roles, printed codes)"),
 }
@@ -55,6 +60,7 @@ _COLUMNS: Mapping[str, Any] = {
     "theme_id": _l("Theme"),
     "network": _l("Network"),
     "pilot_id": _l("Pilot"),
+    "shown": _l("Members who do the same can see you"),
     "title": _l("Title"),
 }
 

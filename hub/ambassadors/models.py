@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import Boolean, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hub.core.db import Base
@@ -17,6 +17,9 @@ class Theme(Base):
     slug: Mapped[str] = mapped_column(String(60), unique=True)
     name_da: Mapped[str] = mapped_column(String(80))
     name_en: Mapped[str] = mapped_column(String(80), default="")
+    retired: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), comment="no longer offered; kits that carry it keep it"
+    )
 
     def name(self, locale: str) -> str:
         """The theme's name in the reader's language."""
@@ -68,3 +71,4 @@ class PilotMember(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("ambassador.person_id", ondelete="CASCADE"))
     pilot_id: Mapped[int] = mapped_column(ForeignKey("pilot.id", ondelete="CASCADE"))
+    shown: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())

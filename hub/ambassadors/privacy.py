@@ -112,10 +112,17 @@ def audiences(facts: Facts) -> tuple[Audience, ...]:
             (
                 _("The pilot's figures, if the pilot has at least %(min_pilot)s members.", **numbers),
                 _("Otherwise only the figures of the whole organisation."),
+                _(
+                    "What members answered in the weekly check-in, added up, for weeks with at least %(threshold)s"
+                    " answers.",
+                    **numbers,
+                ),
+                _("Where the members come from, in bands, once a month."),
             ),
             (
                 _("A list of the members."),
                 _("Who in the pilot shares, and who does not."),
+                _("Who answered the check-in, and what."),
             ),
         ),
         Audience(
@@ -145,6 +152,7 @@ def audiences(facts: Facts) -> tuple[Audience, ...]:
             (
                 _("The same results page as managers. Everybody sees the same figures."),
                 _("Your posts, if they can see your profile on the network."),
+                _("That you are in a pilot, if you and they both chose to see each other there."),
             ),
             (_("Whether you are an ambassador."), _("Whether you have shared.")),
         ),
@@ -175,6 +183,10 @@ def stored() -> tuple[str, ...]:
             "If you opt in: which versions of the guidelines and of the limits for figures you accepted, and the "
             "themes, networks and pilots you chose. Not when."
         ),
+        _(
+            "If you are in a pilot: whether members who do the same can see you, and questions that you put your name"
+            " to. A question without a name is kept without you."
+        ),
         _("If you work at the desk: what you wrote and approved, and when."),
         _("A sign-in link or code that you have not used yet."),
     )
@@ -188,6 +200,10 @@ def in_browser() -> tuple[str, ...]:
             "A cookie with the mark “Shared ✓”. It shows you what you have shared, and makes each browser "
             "count once. The server reads it and forgets it: it is never saved or logged."
         ),
+        _(
+            "In the same cookie: that you have told about views on a network this month, or answered a pilot's "
+            "questions this week. Not what you said."
+        ),
         _("Your private history, if you turn it on yourself. It never leaves the browser."),
     )
 
@@ -197,6 +213,7 @@ def never_stored() -> tuple[str, ...]:
     return (
         _("That you shared, what you shared, where and when."),
         _("What you wrote. Your text stays in your browser and on the network."),
+        _("That you told how many views a post got, or answered a pilot's check-in, and what you said."),
         _("Who clicked on your post."),
         _("When you last signed in, and which pages you looked at."),
         _("Whether you opened an e-mail from us."),
@@ -287,6 +304,13 @@ def remaining(facts: Facts) -> tuple[Remaining, ...]:
                 "steps. Steps that come together tell that one share was of this kit, on this network and "
                 "from this unit. They tell no name. In a small unit, or with somebody who knows who was at "
                 "work, that can be enough to guess."
+            ),
+        ),
+        Remaining(
+            _("Answers in a pilot add up."),
+            _(
+                "One check-in shows little. Whoever answers every week in a small pilot is easier to guess, as with"
+                " shares. And a question you send is your own words: those who read it may know how you write."
             ),
         ),
         Remaining(

@@ -18,7 +18,9 @@ from hub.accounts.rules import CODE_LIFETIME, LINK_LONGEST, SIGN_IN_WINDOW, Role
 from hub.core import clock
 from hub.core.config import Settings
 from hub.counting import cells
+from hub.counting.cells import CHECK_IN_WEEK, Touch
 from hub.counting.pending import SALT_LIFETIME
+from hub.counting.scales import CHECK_IN
 from hub.counting.windows import FREEZE_TIME, WindowKind, freezes_at, window_for
 
 DISTRIBUTION = "delfrit"
@@ -51,6 +53,9 @@ class Facts:
     total_epsilon: Fraction
     single_bound: float
     total_bound: float
+    report_bound: float
+    check_in_epsilon: Fraction
+    check_in_bound: float
     odds_of_one: float
     odds_of_four: float
     habits: tuple[Habit, ...]
@@ -73,6 +78,11 @@ class Facts:
 def bound(epsilon: Fraction) -> float:
     """How often a guess can at most be right: e^ε / (1 + e^ε). Tossing a coin is right in half of the cases."""
     return 1 / (1 + exp(-epsilon))
+
+
+def check_in_epsilon() -> Fraction:
+    """The privacy loss of one whole check-in: of an answer to each of its questions."""
+    return CHECK_IN_WEEK.epsilon * len(CHECK_IN)
 
 
 @cache
@@ -112,7 +122,7 @@ def habits() -> tuple[Habit, ...]:
     for weeks, months, quarters in _HABITS:
         times = {WindowKind.WEEK: weeks, WindowKind.MONTH: months, WindowKind.QUARTER: quarters}
         epsilons = tuple(
-            family.epsilon for family in cells.FAMILIES if family.touched_by_share for _ in range(times[family.window])
+            family.epsilon for family in cells.touched_by(Touch.SHARE) for _ in range(times[family.window])
         )
         found.append(Habit(weeks, guess_accuracy(epsilons)))
     return tuple(found)
@@ -135,8 +145,7 @@ def software_version() -> str:
 
 def gather(session: Session, settings: Settings) -> Facts:
     """Everything that the page states, as it is now."""
-    touched = [family for family in cells.FAMILIES if family.touched_by_share]
-    largest = max(family.epsilon for family in touched)
+    largest = max(family.epsilon for family in cells.touched_by(Touch.SHARE))
     total = cells.total_epsilon()
     return Facts(
         threshold=cells.THRESHOLD,
@@ -150,6 +159,9 @@ def gather(session: Session, settings: Settings) -> Facts:
         total_epsilon=total,
         single_bound=bound(largest),
         total_bound=bound(total),
+        report_bound=bound(cells.REACH_MONTH.epsilon),
+        check_in_epsilon=check_in_epsilon(),
+        check_in_bound=bound(check_in_epsilon()),
         odds_of_one=odds_of_a_number(1, cells.KIT_WEEK),
         odds_of_four=odds_of_a_number(4, cells.KIT_WEEK),
         habits=habits(),

@@ -37,13 +37,14 @@ def terms() -> tuple[Term, ...]:
 
 
 def _terms_of(family: Family) -> tuple[Term, ...]:
-    name = f"{_FAMILY}.{family.name}"
+    """A family of acts of their own is promised like any other from the day it is new; only its coming asks nobody."""
+    name, own_act = f"{_FAMILY}.{family.name}", family.own_act
     return (
-        Term(f"{name}.epsilon", family.epsilon, protects_upwards=False),
-        Term(f"{name}.threshold", Fraction(family.threshold), protects_upwards=True),
-        Term(f"{name}.round_to", Fraction(family.round_to), protects_upwards=True),
-        Term(f"{name}.window", Fraction(_WINDOWS[family.window]), protects_upwards=True),
-        Term(f"{name}.scope", Fraction(_SCOPES[family.flag_scope]), protects_upwards=False),
+        Term(f"{name}.epsilon", family.epsilon, protects_upwards=False, own_act=own_act),
+        Term(f"{name}.threshold", Fraction(family.threshold), protects_upwards=True, own_act=own_act),
+        Term(f"{name}.round_to", Fraction(family.round_to), protects_upwards=True, own_act=own_act),
+        Term(f"{name}.window", Fraction(_WINDOWS[family.window]), protects_upwards=True, own_act=own_act),
+        Term(f"{name}.scope", Fraction(_SCOPES[family.flag_scope]), protects_upwards=False, own_act=own_act),
     )
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from hub.accounts.models import Person
 from hub.ambassadors import promise as promises
 from hub.ambassadors.models import Ambassador, FollowedTheme, PilotMember, Theme, UsedNetwork
 from hub.core import promise
+from hub.core.errors import NotFound
 from hub.core.promise import Loosened, Promise
 from hub.guidelines import queries as guidelines
 
@@ -51,9 +52,27 @@ def loosened(session: Session, person_id: int) -> tuple[Loosened, ...]:
     return promise.loosened(accepted.terms, promises.terms())
 
 
-def themes(session: Session) -> Sequence[Theme]:
-    """Every theme, in order of the Danish names."""
-    return session.scalars(select(Theme).order_by(Theme.name_da, Theme.id)).all()
+def themes(session: Session, kept: int | None = None) -> Sequence[Theme]:
+    """The themes that can be chosen, in order of the Danish names; `kept` is offered even when it is retired."""
+    offered = Theme.retired.is_(False) if kept is None else or_(Theme.retired.is_(False), Theme.id == kept)
+    return session.scalars(select(Theme).where(offered).order_by(Theme.name_da, Theme.id)).all()
+
+
+def retired_themes(session: Session) -> Sequence[Theme]:
+    """The themes that are no longer offered, in order of the Danish names."""
+    return session.scalars(select(Theme).where(Theme.retired).order_by(Theme.name_da, Theme.id)).all()
+
+
+def get_theme(session: Session, theme_id: int) -> Theme:
+    """The theme with this id.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = session.get(Theme, theme_id)
+    if found is None:
+        raise NotFound()
+    return found
 
 
 def followed_theme_ids(session: Session, person_id: int) -> frozenset[int]:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
+import unicodedata
+from collections.abc import Container
 from dataclasses import dataclass
+from itertools import count
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,27 @@ DEFAULT_THEMES = (
     DefaultTheme("sundhed-og-omsorg", "Sundhed og omsorg", "Health and care"),
     DefaultTheme("boern-og-unge", "Børn og unge", "Children and young people"),
 )
+
+
+NAME_LIMIT = 80
+"""Longest name of a theme, in characters."""
+_SLUG_LIMIT = 60
+_DANISH = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
+
+
+def clean_name(name: str) -> str | None:
+    """A theme's name without doubled spaces; None when it is empty, too long or cannot be printed."""
+    clean = " ".join(name.split())
+    return clean if clean and len(clean) <= NAME_LIMIT and clean.isprintable() else None
+
+
+def theme_slug(name: str, taken: Container[str]) -> str:
+    """The word by which the program knows a theme, made from its first Danish name and kept for good."""
+    plain = unicodedata.normalize("NFC", name).casefold().translate(_DANISH)
+    plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
+    base = re.sub(r"[^a-z0-9]+", "-", plain)[: _SLUG_LIMIT - 6].strip("-") or "tema"
+    numbers = (f"{base}-{number}" for number in count(2))
+    return base if base not in taken else next(slug for slug in numbers if slug not in taken)
 
 
 def flag_cookie_name(secret_key: str, person_id: int) -> str:

@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from hub.accounts import queries as accounts
 from hub.accounts.models import Person
+from hub.ambassadors import permissions, queries, rules
 from hub.ambassadors import promise as promises
-from hub.ambassadors import queries, rules
+from hub.ambassadors.events import PilotLeft
 from hub.ambassadors.models import Ambassador, FollowedTheme, PilotMember, Theme, UsedNetwork
+from hub.core import audit, events
 from hub.core.audit import AuditEntry
 from hub.core.errors import Conflict, Invalid, NotAllowed
 from hub.guidelines import queries as guidelines
@@ -27,6 +29,69 @@ def install_default_themes(session: Session) -> None:
             Theme(slug=theme.slug, name_da=theme.name_da, name_en=theme.name_en) for theme in rules.DEFAULT_THEMES
         )
         session.flush()
+
+
+def add_theme(session: Session, actor: Person, name_da: str, name_en: str = "") -> Theme:
+    """Add a theme that kits can carry and ambassadors follow. The same again, by a second click, finds the first.
+
+    Raises:
+        NotAllowed: the person is neither editor nor approver.
+        Invalid: a name cannot be used, or another theme has it.
+    """
+    permissions.check_can_edit_themes(actor)
+    names = _theme_names(name_da, name_en)
+    found = session.scalar(select(Theme).where(Theme.name_da == names[0]))
+    if found is not None and found.name_en == names[1] and not found.retired:
+        return found
+    _check_free(found)
+    theme = Theme(slug=rules.theme_slug(names[0], set(session.scalars(select(Theme.slug)))), retired=False)
+    theme.name_da, theme.name_en = names
+    session.add(theme)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise Conflict(_l("Somebody else just added a theme. Try again.")) from error
+    audit.record(session, actor.id, "theme.created", "theme", theme.id)
+    return theme
+
+
+def rename_theme(session: Session, actor: Person, theme: Theme, name_da: str, name_en: str = "") -> None:
+    """Give a theme other names; kits that carry it and people who follow it keep it. Refuses like `add_theme`."""
+    permissions.check_can_edit_themes(actor)
+    names = _theme_names(name_da, name_en)
+    if names == (theme.name_da, theme.name_en):
+        return
+    _check_free(session.scalar(select(Theme).where(Theme.name_da == names[0], Theme.id != theme.id)))
+    theme.name_da, theme.name_en = names
+    audit.record(session, actor.id, "theme.renamed", "theme", theme.id)
+
+
+def retire_theme(session: Session, actor: Person, theme: Theme) -> None:
+    """Offer a theme no longer. Kits that carry it keep it. Safe to repeat.
+
+    Raises:
+        NotAllowed: the person is neither editor nor approver.
+        Conflict: it is the last one, and every kit needs a theme.
+    """
+    permissions.check_can_edit_themes(actor)
+    if theme.retired:
+        return
+    if len(queries.themes(session)) == 1:
+        raise Conflict(_l("This is the last theme, and every kit needs one. Add another first."))
+    theme.retired = True
+    audit.record(session, actor.id, "theme.retired", "theme", theme.id)
+
+
+def reopen_theme(session: Session, actor: Person, theme: Theme) -> None:
+    """Offer a retired theme again. Safe to repeat.
+
+    Raises:
+        NotAllowed: the person is neither editor nor approver.
+    """
+    permissions.check_can_edit_themes(actor)
+    if theme.retired:
+        theme.retired = False
+        audit.record(session, actor.id, "theme.reopened", "theme", theme.id)
 
 
 def opt_in(
@@ -107,6 +172,7 @@ def join_pilot(session: Session, person: Person, pilot_id: int) -> None:
 def leave_pilot(session: Session, person: Person, pilot_id: int) -> None:
     """Leave a pilot. Safe to repeat."""
     session.execute(delete(PilotMember).where(PilotMember.person_id == person.id, PilotMember.pilot_id == pilot_id))
+    events.emit(session, PilotLeft(person.id, pilot_id))
 
 
 def delete_account(session: Session, person: Person) -> None:
@@ -123,6 +189,24 @@ def delete_account(session: Session, person: Person) -> None:
     session.execute(update(AuditEntry).where(AuditEntry.actor_id == person.id).values(actor_id=None))
     session.delete(person)
     session.flush()
+
+
+def _theme_names(name_da: str, name_en: str) -> tuple[str, str]:
+    danish = rules.clean_name(name_da)
+    if danish is None:
+        raise Invalid("name_da", _l("Write a name of at most 80 characters."))
+    english = rules.clean_name(name_en) if name_en.strip() else ""
+    if english is None:
+        raise Invalid("name_en", _l("Write a name of at most 80 characters."))
+    return danish, english
+
+
+def _check_free(other: Theme | None) -> None:
+    if other is None:
+        return
+    if other.retired:
+        raise Invalid("name_da", _l("A retired theme has this name. Bring it back instead."))
+    raise Invalid("name_da", _l("There is already a theme with this name."))
 
 
 def _required(session: Session, person: Person) -> Ambassador:

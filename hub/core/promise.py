@@ -33,11 +33,16 @@ class Promise(Base):
 
 @dataclass(frozen=True)
 class Term:
-    """One limit. `protects_upwards` says that a higher value protects more, as a threshold does."""
+    """One limit. `protects_upwards` says that a higher value protects more, as a threshold does.
+
+    `own_act` says that it belongs to something that only counts those who choose to, knowing it: when that is new,
+    nobody who said yes before loses anything by it.
+    """
 
     name: str
     value: Fraction
     protects_upwards: bool
+    own_act: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,14 +57,14 @@ class Loosened:
 def loosened(accepted: str, terms: Iterable[Term]) -> tuple[Loosened, ...]:
     """What protects less now than under the accepted terms, in the order of `terms`.
 
-    A limit that the accepted terms do not name belongs to something new, which is a loosening. One that has gone
-    counts no longer, which is none.
+    A limit that the accepted terms do not name belongs to something new, which is a loosening unless it is an act of
+    its own. One that has gone counts no longer, which is none.
     """
     kept = _parse(accepted)
     return tuple(
         Loosened(term.name, kept.get(term.name), term.value)
         for term in terms
-        if term.name not in kept or _is_looser(term, kept[term.name])
+        if (_is_looser(term, kept[term.name]) if term.name in kept else not term.own_act)
     )
 
 

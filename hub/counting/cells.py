@@ -1,7 +1,7 @@
-"""The registry of everything that is ever counted about sharing (privacy design, section 3), and its cells.
+"""The registry of everything that is ever counted about colleagues (privacy design, section 3), and its cells.
 
 Nothing finer than these families exists anywhere in the hub. The method page and the documents are made from
-this registry.
+this registry. What adds to a family stands in `touched_by`: a share adds to the families of shares and to no other.
 """
 
 from __future__ import annotations
@@ -38,6 +38,19 @@ WHOLE_ORGANISATION = "all"
 _CELL_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
+class Touch(Enum):
+    """What adds to a family. One act adds to families of its own kind alone."""
+
+    SHARE = "share"
+    """Somebody presses a network's share button."""
+    REPORT = "report"
+    """Somebody chooses to tell which band of views a post of theirs got."""
+    ANSWER = "answer"
+    """Somebody chooses to answer a question of a pilot's check-in."""
+    SNAPSHOT = "snapshot"
+    """Nothing is added: what there is that day is counted once, at the freeze."""
+
+
 class FlagScope(Enum):
     """What a browser's flag remembers, and thereby how often one browser can add to a family."""
 
@@ -46,17 +59,20 @@ class FlagScope(Enum):
     WINDOW = "window"
     """Once per window, whatever the key: somebody who moves to another unit is not counted there again."""
     WINDOW_AND_KEY = "window_and_key"
-    """Once per key in each window."""
+    """Once per key in each window; where the key has parts, per those in `Family.remembered`."""
     NONE = "none"
-    """A snapshot: no share touches it, so no browser remembers it."""
+    """A snapshot: no browser adds to it, so none remembers it."""
 
 
 @dataclass(frozen=True)
 class Family:
     """One kind of cell.
 
-    ``epsilon`` is the exact privacy loss of one share (of one opt-in, for the snapshot). ``title``,
-    ``counts`` and ``keyed_by`` are translated when they are shown.
+    ``epsilon`` is the exact privacy loss of one act: a share, a report, an answer, an opt-in or a membership.
+    ``title``, ``counts`` and ``keyed_by`` are translated when they are shown. ``parts`` names what a key is put
+    together from with hyphens, and ``remembered`` those of them that a browser's flag holds. ``own_act`` says
+    that only those are counted who chose to with this count before their eyes: when such a family is new,
+    nobody who said yes before it is counted in it.
     """
 
     name: str
@@ -65,21 +81,27 @@ class Family:
     first_in_window: bool
     flag_letter: str
     flag_scope: FlagScope
+    touched_by: Touch
     title: LazyString = field(compare=False, repr=False)
     counts: LazyString = field(compare=False, repr=False)
     keyed_by: LazyString = field(compare=False, repr=False)
     round_to: int = ROUND_TO
     threshold: int = THRESHOLD
-
-    @property
-    def touched_by_share(self) -> bool:
-        """Whether a share can add to the family; false for a snapshot that is drawn at the freeze."""
-        return self.flag_scope is not FlagScope.NONE
+    parts: tuple[str, ...] = ()
+    remembered: tuple[str, ...] = ()
+    own_act: bool = False
 
     @property
     def noise_sd(self) -> float:
-        """The standard deviation of the noise of one cell, in shares."""
+        """The standard deviation of the noise of one cell, in what it counts."""
         return noise.standard_deviation(self.epsilon)
+
+    def flag_key(self, key: str) -> str:
+        """The parts of a cell's key that a browser's flag holds. Raises ``ValueError`` for too many or too few."""
+        if not self.parts:
+            return key
+        named = dict(zip(self.parts, key.split("-"), strict=True))
+        return "-".join(named[part] for part in self.remembered)
 
     def cell(self, key: str | int, local_date: date) -> Cell:
         """The cell of ``key`` in the window that holds ``local_date``."""
@@ -117,6 +139,7 @@ KIT_WEEK = Family(
     first_in_window=False,
     flag_letter="k",
     flag_scope=FlagScope.KEY,
+    touched_by=Touch.SHARE,
     title=_l("Kit per week"),
     counts=_l("Shares of the kit in the whole organisation. The same browser counts once for each kit."),
     keyed_by=_l("The kit. Never a person, and never a unit."),
@@ -128,6 +151,7 @@ UNIT_QUARTER = Family(
     first_in_window=True,
     flag_letter="u",
     flag_scope=FlagScope.WINDOW,
+    touched_by=Touch.SHARE,
     title=_l("Unit per quarter"),
     counts=_l("The browser's first share in the quarter, whatever was shared."),
     keyed_by=_l("The unit. Units that are too small are counted with the unit above them."),
@@ -139,6 +163,7 @@ PILOT_MONTH = Family(
     first_in_window=True,
     flag_letter="p",
     flag_scope=FlagScope.WINDOW,
+    touched_by=Touch.SHARE,
     title=_l("Pilot per month"),
     counts=_l("The browser's first share in the month, whatever was shared."),
     keyed_by=_l("The pilot, if it has enough members."),
@@ -150,6 +175,7 @@ NETWORK_MONTH = Family(
     first_in_window=True,
     flag_letter="n",
     flag_scope=FlagScope.WINDOW_AND_KEY,
+    touched_by=Touch.SHARE,
     title=_l("Network per month"),
     counts=_l("The browser's first share on the network in the month, whatever was shared."),
     keyed_by=_l("The network, for the whole organisation."),
@@ -161,6 +187,7 @@ ORGANISATION_QUARTER = Family(
     first_in_window=True,
     flag_letter="o",
     flag_scope=FlagScope.WINDOW,
+    touched_by=Touch.SHARE,
     title=_l("The whole organisation per quarter"),
     counts=_l("The browser's first share in the quarter, whatever was shared. The share rate is made from this."),
     keyed_by=_l("Nothing: there is one figure for the whole organisation."),
@@ -172,9 +199,55 @@ OPTED_IN_QUARTER = Family(
     first_in_window=False,
     flag_letter="",
     flag_scope=FlagScope.NONE,
+    touched_by=Touch.SNAPSHOT,
     title=_l("Ambassadors per quarter"),
     counts=_l("How many have joined on the day the figure is made. It is not about shares."),
     keyed_by=_l("Nothing: there is one figure for the whole organisation."),
+)
+REACH_MONTH = Family(
+    name="reach_month",
+    window=WindowKind.MONTH,
+    epsilon=Fraction(3, 10),
+    first_in_window=True,
+    flag_letter="r",
+    flag_scope=FlagScope.WINDOW_AND_KEY,
+    touched_by=Touch.REPORT,
+    title=_l("Reported views per month"),
+    counts=_l(
+        "The browser's first report for the network in the month: somebody chose to tell how many views a post got."
+    ),
+    keyed_by=_l("The network and the band of views, for the whole organisation. Never a kit."),
+    parts=("network", "band"),
+    remembered=("network",),
+    own_act=True,
+)
+CHECK_IN_WEEK = Family(
+    name="check_in_week",
+    window=WindowKind.WEEK,
+    epsilon=Fraction(1, 2),
+    first_in_window=True,
+    flag_letter="c",
+    flag_scope=FlagScope.WINDOW_AND_KEY,
+    touched_by=Touch.ANSWER,
+    title=_l("Check-in of a pilot per week"),
+    counts=_l("The browser's first answer to the question in the week: somebody chose to answer."),
+    keyed_by=_l("The pilot, the question and the answer that was chosen."),
+    parts=("pilot", "question", "option"),
+    remembered=("question",),
+    own_act=True,
+)
+PILOT_MEMBERS_MONTH = Family(
+    name="pilot_members_month",
+    window=WindowKind.MONTH,
+    epsilon=Fraction(3, 10),
+    first_in_window=False,
+    flag_letter="",
+    flag_scope=FlagScope.NONE,
+    touched_by=Touch.SNAPSHOT,
+    title=_l("Members of a pilot per month"),
+    counts=_l("How many are in the pilot on the day the figure is made. It is not about shares."),
+    keyed_by=_l("The pilot, and the pilot with each unit that has figures of its own."),
+    own_act=True,
 )
 
 FAMILIES: tuple[Family, ...] = (
@@ -184,6 +257,9 @@ FAMILIES: tuple[Family, ...] = (
     NETWORK_MONTH,
     ORGANISATION_QUARTER,
     OPTED_IN_QUARTER,
+    REACH_MONTH,
+    CHECK_IN_WEEK,
+    PILOT_MEMBERS_MONTH,
 )
 """Every family, in the order in which pages list them."""
 _BY_NAME = {family.name: family for family in FAMILIES}
@@ -195,11 +271,13 @@ def family_named(name: str) -> Family:
 
 
 def total_epsilon() -> Fraction:
-    """The privacy loss of one share against somebody who holds every released cell of every family.
+    """The privacy loss of one share against somebody who holds every released cell of every family."""
+    return sum((family.epsilon for family in touched_by(Touch.SHARE)), Fraction(0))
 
-    The snapshot of ambassadors is left out: no share adds to it.
-    """
-    return sum((family.epsilon for family in FAMILIES if family.touched_by_share), Fraction(0))
+
+def touched_by(touch: Touch) -> tuple[Family, ...]:
+    """The families to which an act of this kind can add."""
+    return tuple(family for family in FAMILIES if family.touched_by is touch)
 
 
 def parse_redis_key(redis_key: str) -> Cell:
@@ -231,10 +309,11 @@ def share_cells(
 
 
 def flag_for(family: Family, key: str | int, window: Window) -> str:
-    """The token a browser keeps so that it adds only once: ``k123``, ``u264`` or ``n26b-linkedin``.
+    """The token a browser keeps so that it adds only once: ``k123``, ``u264``, ``n26b-linkedin`` or ``c2647-time``.
 
     The letter names the family. The window is two digits of the year and one of the quarter (1-4) or month
-    (1-9, a, b, c). The key is left out where it would tell a unit or pilot to the next user of the PC.
+    (1-9, a, b, c), or two of the week. What would tell a unit, a pilot, an answer or a band to the next user of the
+    PC is left out, so somebody in two pilots answers a question once a week over both.
     Raises ``ValueError`` for a snapshot and for a window of another kind.
     """
     cell = Cell(family, str(key), window)
@@ -242,8 +321,13 @@ def flag_for(family: Family, key: str | int, window: Window) -> str:
         raise ValueError(f"{family.name} is a snapshot, for which no browser keeps a flag")
     if family.flag_scope is FlagScope.KEY:
         return f"{family.flag_letter}{cell.key}"
-    flag = f"{family.flag_letter}{_short(window)}"
-    return f"{flag}-{cell.key}" if family.flag_scope is FlagScope.WINDOW_AND_KEY else flag
+    flag = flag_stem(family, window)
+    return f"{flag}-{family.flag_key(cell.key)}" if family.flag_scope is FlagScope.WINDOW_AND_KEY else flag
+
+
+def flag_stem(family: Family, window: Window) -> str:
+    """What every flag of a family begins with in one window, such as ``n26b``."""
+    return f"{family.flag_letter}{_short(window)}"
 
 
 def uncounted(cells: Iterable[Cell], flags: frozenset[str]) -> tuple[Cell, ...]:
@@ -252,6 +336,8 @@ def uncounted(cells: Iterable[Cell], flags: frozenset[str]) -> tuple[Cell, ...]:
 
 
 def _short(window: Window) -> str:
-    """Three characters for a month or a quarter, unique for a hundred years."""
+    """Three characters for a month or a quarter and four for a week, unique for a hundred years."""
+    if window.kind is WindowKind.WEEK:
+        return f"{window.key[2:4]}{window.key[-2:]}"
     number = (window.starts.month + 2) // 3 if window.kind is WindowKind.QUARTER else window.starts.month
     return f"{window.starts.year % 100:02d}{number:x}"

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from hub.counting.cells import FAMILIES, KIT_WEEK, WHOLE_ORGANISATION, FlagScope, flag_for
+from hub.counting.cells import FAMILIES, KIT_WEEK, FlagScope, flag_stem
 from hub.counting.windows import window_for
 
 MAX_BYTES = 2048
@@ -34,9 +34,9 @@ def prune(flags: Iterable[str], live_kits: Collection[str | int], local_date: da
     for family in FAMILIES:
         window = window_for(family.window, local_date)
         if family.flag_scope is FlagScope.WINDOW:
-            whole.add(flag_for(family, WHOLE_ORGANISATION, window))
+            whole.add(flag_stem(family, window))
         elif family.flag_scope is FlagScope.WINDOW_AND_KEY:
-            stems.append(flag_for(family, WHOLE_ORGANISATION, window).removesuffix(WHOLE_ORGANISATION))
+            stems.append(f"{flag_stem(family, window)}-")
     return frozenset(flag for flag in flags if flag in kits or flag in whole or flag.startswith(tuple(stems)))
 
 

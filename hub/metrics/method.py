@@ -13,7 +13,8 @@ from flask_babel import gettext as _
 
 from hub.core import i18n
 from hub.counting import cells
-from hub.counting.cells import KIT_WEEK, Family
+from hub.counting.cells import KIT_WEEK, Family, Touch
+from hub.counting.scales import CHECK_IN
 from hub.counting.windows import FREEZE_TIME, WindowKind
 from hub.metrics.disclosure import DENOMINATOR_ROUND_TO, MIN_PLAUSIBLE, margin_of, rounded
 
@@ -30,6 +31,7 @@ class FamilyRow:
     """
 
     title: str
+    act: str
     counts: str
     keyed_by: str
     window: str
@@ -37,6 +39,7 @@ class FamilyRow:
     noise_sd: str
     round_to: int
     threshold: int
+    name: str
 
 
 @dataclass(frozen=True)
@@ -116,6 +119,7 @@ def families() -> tuple[FamilyRow, ...]:
     return tuple(
         FamilyRow(
             str(family.title),
+            act_name(family.touched_by),
             str(family.counts),
             str(family.keyed_by),
             window_name(family.window),
@@ -123,6 +127,7 @@ def families() -> tuple[FamilyRow, ...]:
             i18n.number(round(family.noise_sd, 1)),
             family.round_to,
             family.threshold,
+            family.name,
         )
         for family in cells.FAMILIES
     )
@@ -137,9 +142,19 @@ def window_name(kind: WindowKind) -> str:
     }[kind]
 
 
+def act_name(touch: Touch) -> str:
+    """What adds to a family, in a word or two."""
+    return {
+        Touch.SHARE: str(_("a share")),
+        Touch.REPORT: str(_("a report of views")),
+        Touch.ANSWER: str(_("an answer")),
+        Touch.SNAPSHOT: str(_("a count on one day")),
+    }[touch]
+
+
 def sections() -> tuple[Section, ...]:
     """The explanation, with the values in force."""
-    return (_counting(), _inaccuracy(), _hiding(), _rates(), _times(), _clicks(), _limits())
+    return (_counting(), _acts(), _inaccuracy(), _hiding(), _rates(), _times(), _clicks(), _limits())
 
 
 def _counting() -> Section:
@@ -157,8 +172,52 @@ def _counting() -> Section:
                 "once. Somebody who uses two devices, or private browsing, is counted twice."
             ),
             _(
-                "One share adds one to at most one count in each of the lines below. The counts hold no person, "
-                "no time of day and no unit for a single kit. Nothing finer is counted anywhere."
+                "One share adds one to at most one count in each of the lines below to which a share adds. The counts "
+                "hold no person, no time of day and no unit for a single kit. Nothing finer is counted anywhere."
+            ),
+        ),
+    )
+
+
+def _acts() -> Section:
+    whole = cells.CHECK_IN_WEEK.epsilon * len(CHECK_IN)
+    options = sum(len(question.options) for question in CHECK_IN)
+    return Section(
+        "answers",
+        _("Reports and answers"),
+        (
+            _(
+                "A colleague may choose to tell how many views a post got, and a member of a pilot may answer its "
+                "weekly check-in. These are acts of their own: a share adds nothing to them, and they add nothing to "
+                "shares. They are counted in the same way, with the same kind of inaccuracy, and nothing else of "
+                "them is kept."
+            ),
+            _(
+                "A report says a network and a band of views, for the month: once for each browser and network. "
+                "An answer says one of a few fixed choices: once for each browser and question in a week, over all "
+                "pilots. The browser remembers that it has told, and not what."
+            ),
+            _(
+                "One report has a privacy loss (ε) of %(report)s. One answer has %(answer)s, and a whole check-in of "
+                "%(questions)s questions %(whole)s, which is less than the %(share)s of a share.",
+                report=i18n.number(float(cells.REACH_MONTH.epsilon)),
+                answer=i18n.number(float(cells.CHECK_IN_WEEK.epsilon)),
+                questions=len(CHECK_IN),
+                whole=i18n.number(float(whole)),
+                share=i18n.number(float(cells.total_epsilon())),
+            ),
+            _(
+                "That costs precision: each choice in a week is about ± %(one)s, and over twelve weeks ± %(twelve)s. A "
+                "pilot sees which answer most of its members gave, not small differences. A week counts when its "
+                "answers, by the mean of its %(options)s inaccurate counts, are at least %(threshold)s.",
+                one=margin_of(cells.CHECK_IN_WEEK),
+                twelve=margin_of(cells.CHECK_IN_WEEK, 12),
+                options=options,
+                threshold=cells.THRESHOLD,
+            ),
+            _(
+                "The members of a pilot are counted on the first Monday of the month, all in all and by unit, for "
+                "pilots that said so before anybody joined. A member adds one to at most two of these counts."
             ),
         ),
     )

@@ -27,17 +27,22 @@ from hub.counting.cells import (
     NETWORK_MONTH,
     OPTED_IN_QUARTER,
     ORGANISATION_QUARTER,
+    PILOT_MEMBERS_MONTH,
+    REACH_MONTH,
     UNIT_QUARTER,
     WHOLE_ORGANISATION,
     Cell,
+    Touch,
 )
 from hub.counting.pending import PendingCells
+from hub.counting.scales import reach_keys
 from hub.counting.windows import FREEZE_TIME, Window, WindowKind, parse, window_for
 from hub.kits import queries as kits
 from hub.metrics import release_clicks
 from hub.metrics.models import BlockedCell, Headcount, Release, ReleasedCell
 from hub.metrics.windows_open import ORGANISATION, freeze_monday
 from hub.networks.rules import Network
+from hub.pilots import queries as pilots
 
 WILD_SD = 12
 """A count this many standard deviations of its noise below zero has been tampered with or damaged."""
@@ -61,7 +66,7 @@ def run(session: Session, pending: PendingCells, now: dt.datetime) -> Release | 
     _close_released(session, pending)
     newest = None
     for monday in _mondays_due(session, pending, now):
-        newest = _freeze(session, pending, monday) or newest
+        newest = _freeze(session, pending, monday, now) or newest
     return newest
 
 
@@ -93,11 +98,11 @@ def _first_day(session: Session, pending: PendingCells) -> dt.date | None:
     return min(days, default=None)
 
 
-def _freeze(session: Session, pending: PendingCells, monday: dt.date) -> Release | None:
+def _freeze(session: Session, pending: PendingCells, monday: dt.date, now: dt.datetime) -> Release | None:
     """Release what is due on this Monday; None when another run has, or when there has never been
     anything.
     """
-    cells = _cells_of(session, pending, monday)
+    cells = _cells_of(session, pending, monday, now)
     first_ever = session.scalar(select(Release.id).limit(1)) is None
     if not cells and first_ever:
         return None
@@ -120,7 +125,7 @@ def _freeze(session: Session, pending: PendingCells, monday: dt.date) -> Release
     return release
 
 
-def _cells_of(session: Session, pending: PendingCells, monday: dt.date) -> list[Cell]:
+def _cells_of(session: Session, pending: PendingCells, monday: dt.date, now: dt.datetime) -> list[Cell]:
     """What this Monday releases: all that should have been counted, and all that is pending and finished.
 
     In the order of their names, so that neither time nor the ids of the rows tell anything.
@@ -129,12 +134,39 @@ def _cells_of(session: Session, pending: PendingCells, monday: dt.date) -> list[
     cells.update(cell for cell in pending.all() if freeze_monday(cell.window) <= monday)
     quarters = {cell.window for cell in cells if cell.family is ORGANISATION_QUARTER}
     cells.update(OPTED_IN_QUARTER.cell(WHOLE_ORGANISATION, window.starts) for window in quarters)
+    if now.astimezone(clock.zone()).date() == monday:
+        cells.update(_pilots_today(session, monday))
     released = _released(session, cells)
     fresh = sorted((cell for cell in cells if _name(cell) not in released), key=lambda cell: cell.redis_key)
-    # The noise of the snapshot lives in the store as well, which remembers that it was used: a database
+    # The noise of a snapshot lives in the store as well, which remembers that it was used: a database
     # that is restored from before the freeze must not lead to a second draw.
-    pending.open(cell for cell in fresh if cell.family is OPTED_IN_QUARTER)
+    pending.open(cell for cell in fresh if _is_snapshot(cell))
     return fresh
+
+
+def _pilots_today(session: Session, monday: dt.date) -> Iterator[Cell]:
+    """How many are in each pilot, all in all and by unit: on the first Monday of the month that finds the pilot open.
+
+    Only on the Monday itself: a freeze that catches up would count the same members once for each month it missed,
+    and the noise would fall to averaging. What is missed waits for the next Monday.
+    """
+    units = [unit for unit in _headcounts(session, window_for(WindowKind.QUARTER, monday)) if unit != ORGANISATION]
+    for pilot_id in pilots.shown_with_members(session, monday):
+        yield PILOT_MEMBERS_MONTH.cell(pilot_id, monday)
+        yield from (PILOT_MEMBERS_MONTH.cell(f"{pilot_id}-{unit}", monday) for unit in units)
+
+
+def _snapshot(session: Session, cell: Cell) -> int:
+    """The exact count that the noise of a snapshot is added to. It goes nowhere else."""
+    if cell.family is OPTED_IN_QUARTER:
+        return ambassadors.count(session)
+    pilot_id, _, unit = cell.key.partition("-")
+    members = pilots.members_by_unit(session, int(pilot_id))
+    return members.get(int(unit), 0) if unit else sum(members.values())
+
+
+def _is_snapshot(cell: Cell) -> bool:
+    return cell.family.touched_by is Touch.SNAPSHOT
 
 
 def _expected(session: Session, monday: dt.date) -> Iterator[Cell]:
@@ -150,6 +182,8 @@ def _expected(session: Session, monday: dt.date) -> Iterator[Cell]:
             continue
         elif kind is WindowKind.MONTH:
             yield from (Cell(NETWORK_MONTH, network.value, window) for network in Network)
+            if _has_begun(session, REACH_MONTH.name):
+                yield from (Cell(REACH_MONTH, key, window) for network in Network for key in reach_keys(network.value))
         else:
             yield Cell(ORGANISATION_QUARTER, WHOLE_ORGANISATION, window)
             for unit_id in _headcounts(session, window):
@@ -157,10 +191,15 @@ def _expected(session: Session, monday: dt.date) -> Iterator[Cell]:
                     yield Cell(UNIT_QUARTER, str(unit_id), window)
 
 
+def _has_begun(session: Session, family: str) -> bool:
+    """Whether a family that came with a later version has been counted here: before that, nothing of it is lost."""
+    return session.scalar(select(ReleasedCell.id).where(ReleasedCell.family == family).limit(1)) is not None
+
+
 def _write(session: Session, release: Release, frozen: dict[Cell, int | None]) -> None:
     for cell, value in frozen.items():
-        if cell.family is OPTED_IN_QUARTER and value is not None:
-            value += ambassadors.count(session)
+        if _is_snapshot(cell) and value is not None:
+            value += _snapshot(session, cell)
         family, key, window = _name(cell)
         session.add(ReleasedCell(release_id=release.id, family=family, key=key, window=window, value=value))
         blocked = session.get(BlockedCell, (family, key, window))
@@ -175,7 +214,7 @@ def _held_back(session: Session, cell: Cell, value: int | None) -> bool:
     Only the noisy count and the frozen headcount are looked at. The cell stays pending and is judged again on
     every later Monday.
     """
-    if value is None or cell.family is OPTED_IN_QUARTER:
+    if value is None or _is_snapshot(cell):
         return False
     reason = implausible(value, cell.family.noise_sd, _people(session, cell))
     if reason is None:
@@ -222,9 +261,9 @@ def _close(pending: PendingCells, cell: Cell, value: int | None) -> None:
     """Delete the pending cell; what was added since it was read moves to the next window.
 
     Nothing moves for a count that was released as lost (what is there came back with an old snapshot), nor
-    for the snapshot of ambassadors, whose pending cell holds bare noise.
+    for a snapshot, whose pending cell holds bare noise.
     """
-    if value is None or cell.family is OPTED_IN_QUARTER:
+    if value is None or _is_snapshot(cell):
         pending.close(cell, 0, None)
     else:
         pending.close(cell, value, cell.successor())

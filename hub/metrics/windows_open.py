@@ -10,24 +10,25 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from hub.accounts import queries as accounts
-from hub.ambassadors import queries as ambassadors
 from hub.core import clock
 from hub.counting.cells import (
+    CHECK_IN_WEEK,
     KIT_WEEK,
     NETWORK_MONTH,
     ORGANISATION_QUARTER,
     PILOT_MONTH,
+    REACH_MONTH,
     UNIT_QUARTER,
     WHOLE_ORGANISATION,
     Cell,
 )
 from hub.counting.pending import PendingCells
+from hub.counting.scales import check_in_keys, reach_keys
 from hub.counting.windows import Window, WindowKind, freezes_at, window_for
 from hub.kits import queries as kits
 from hub.metrics.models import Headcount, Release
 from hub.networks.rules import Network
 from hub.pilots import queries as pilots
-from hub.pilots.rules import has_figures, is_running
 
 ORGANISATION = 0
 """The unit id under which the whole organisation's headcount is kept."""
@@ -74,6 +75,10 @@ def cells_to_open(session: Session, today: dt.date) -> list[Cell]:
     cells += [PILOT_MONTH.cell(pilot_id, today) for pilot_id in _large_pilots(session, today)]
     cells += [NETWORK_MONTH.cell(network.value, today) for network in Network]
     cells.append(ORGANISATION_QUARTER.cell(WHOLE_ORGANISATION, today))
+    cells += [REACH_MONTH.cell(key, today) for network in Network for key in reach_keys(network.value)]
+    # Of every pilot that runs, whatever its size: a cell that came or went with a member would show it.
+    running = pilots.running_ids(session, today)
+    cells += [CHECK_IN_WEEK.cell(key, today) for pilot in running for key in check_in_keys(pilot)]
     return cells
 
 
@@ -94,9 +99,4 @@ def open_windows(session: Session, pending: PendingCells, today: dt.date) -> int
 
 
 def _large_pilots(session: Session, today: dt.date) -> list[int]:
-    return [
-        pilot.id
-        for pilot in pilots.pilots(session)
-        if is_running(pilot.starts_on, pilot.ends_on, today)
-        and has_figures(ambassadors.members_count(session, pilot.id))
-    ]
+    return sorted(pilots.counting_pilot_ids(session, today))

@@ -19,12 +19,23 @@ from sqlalchemy.orm import Session, sessionmaker
 from hub.accounts import queries as accounts
 from hub.accounts.models import Person
 from hub.ambassadors import queries as ambassadors
+from hub.ambassadors.flags import BrowserFlags
 from hub.core import clock
-from hub.counting.cells import KIT_WEEK, PILOT_MONTH, UNIT_QUARTER, Cell, Family, flag_for, share_cells, uncounted
+from hub.counting.cells import (
+    CHECK_IN_WEEK,
+    KIT_WEEK,
+    PILOT_MONTH,
+    UNIT_QUARTER,
+    Cell,
+    Family,
+    flag_for,
+    share_cells,
+    uncounted,
+)
 from hub.counting.pending import Backlog
+from hub.counting.scales import check_in_keys
 from hub.kits import queries as kits
 from hub.pilots import queries as pilots
-from hub.sharing.flags import BrowserFlags
 
 RETRY_SECONDS = 2
 _retrying = threading.Lock()
@@ -69,6 +80,7 @@ def flush(session: Session, backlog: Backlog) -> None:
         KIT_WEEK: {str(kit_id) for kit_id, _slug in kits.kits_open_between(session, today, today)},
         PILOT_MONTH: {str(pilot) for pilot in pilots.counting_pilot_ids(session, today)},
         UNIT_QUARTER: {str(unit) for unit in accounts.reporting(session).people},
+        CHECK_IN_WEEK: {key for pilot in pilots.running_ids(session, today) for key in check_in_keys(pilot)},
     }
     backlog.flush(lambda family, key: cell_now(family, key, today, counted))
 

@@ -7,7 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
+from hub.ambassadors import flags
 from hub.ambassadors import queries as ambassadors
+from hub.ambassadors.flags import BrowserFlags
 from hub.ambassadors.rules import flag_cookie_name
 from hub.core import config, db, i18n
 from hub.core.errors import NotFound
@@ -19,8 +21,7 @@ from hub.networks.intents import intent_url
 from hub.networks.phrases import share_phrases
 from hub.networks.rules import NETWORKS, Network
 from hub.sharing import compose as composing
-from hub.sharing import flags, service
-from hub.sharing.flags import BrowserFlags
+from hub.sharing import service
 
 blueprint = Blueprint("sharing", __name__)
 

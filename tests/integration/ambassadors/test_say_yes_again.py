@@ -197,3 +197,18 @@ def test_every_limit_of_the_registry_is_promised() -> None:
     }
     assert constants <= named, "a new limit belongs into hub/ambassadors/promise.py"
     assert {name.split(".")[1] for name in named if "." in name} == {family.name for family in cells.FAMILIES}
+
+
+def test_a_count_of_acts_of_their_own_asks_nobody_when_it_is_new_and_everybody_when_it_is_loosened(
+    sign_in: SignIn, loosen: Callable[..., None], kit: Kit, settings: Settings, sessions: sessionmaker[Session]
+) -> None:
+    families = cells.FAMILIES
+    loosen(FAMILIES=tuple(family for family in families if not family.own_act))
+    prepare(settings)
+    loosen(FAMILIES=families)
+    prepare(settings)
+    assert PAUSED not in sign_in("employee").get("/").text
+    assert numbers(sessions) == [1]
+    looser = replace(cells.CHECK_IN_WEEK, epsilon=Fraction(1))
+    loosen(FAMILIES=tuple(looser if family is cells.CHECK_IN_WEEK else family for family in families))
+    assert PAUSED in sign_in("employee").get("/").text

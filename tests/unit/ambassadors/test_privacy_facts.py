@@ -42,7 +42,7 @@ def test_several_cells_are_guessed_as_an_enumeration_of_all_outcomes_says() -> N
 
 
 def test_no_guess_beats_the_bound_of_all_families_together() -> None:
-    once = tuple(family.epsilon for family in cells.FAMILIES if family.touched_by_share)
+    once = tuple(family.epsilon for family in cells.touched_by(cells.Touch.SHARE))
     assert facts.guess_accuracy(once) < facts.bound(cells.total_epsilon())
 
 

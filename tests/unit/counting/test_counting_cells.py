@@ -58,6 +58,9 @@ def test_the_registry_is_the_table_of_the_privacy_design() -> None:
         "network_month": (WindowKind.MONTH, Fraction(3, 10), True, 4.7),
         "organisation_quarter": (WindowKind.QUARTER, Fraction(3, 10), True, 4.7),
         "opted_in_quarter": (WindowKind.QUARTER, Fraction(3, 10), False, 4.7),
+        "reach_month": (WindowKind.MONTH, Fraction(3, 10), True, 4.7),
+        "check_in_week": (WindowKind.WEEK, Fraction(1, 2), True, 2.8),
+        "pilot_members_month": (WindowKind.MONTH, Fraction(3, 10), False, 4.7),
     }
     assert all((family.round_to, family.threshold) == (5, 10) for family in FAMILIES)
 

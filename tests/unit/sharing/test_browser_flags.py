@@ -7,8 +7,8 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hub.ambassadors.flags import BrowserFlags
 from hub.counting.flags import MAX_BYTES, unpack
-from hub.sharing.flags import BrowserFlags
 
 WINDOWS = frozenset({"n26b-linkedin", "o264", "u264", "p26b"})
 TODAY = dt.date(2026, 11, 22)
