@@ -1,0 +1,61 @@
+"""Reads of the count tables for `metrics.reports.campaigns` alone: what comes out is not shown as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from hub.counting.cells import KIT_WEEK
+from hub.metrics.models import ReleasedCell, ReleasedClicks
+from hub.recruitment.models import ApplicationCount
+
+
+@dataclass(frozen=True)
+class Weeks:
+    """The sum of some released kit-weeks: noisy shares with how many cells and how many lost; rounded clicks and
+    visitors, None where none were published.
+    """
+
+    shares: int | None
+    cells: int
+    lost: int
+    clicks: int | None
+    visitors: int | None
+
+
+def weeks(session: Session, first: str | None, last: str, kit_ids: Collection[int] | None = None) -> Weeks:
+    """Everything released of the weeks from `first` (None: the very first) to `last`, both keys like 2026-W47; of some
+    kits, or of all. Two statements.
+    """
+    cells = select(func.sum(ReleasedCell.value), func.count(ReleasedCell.value), func.count()).where(
+        ReleasedCell.family == KIT_WEEK.name, ReleasedCell.window <= last
+    )
+    clicks = select(func.sum(ReleasedClicks.clicks), func.sum(ReleasedClicks.visitors)).where(
+        ReleasedClicks.window <= last
+    )
+    if first is not None:
+        cells, clicks = cells.where(ReleasedCell.window >= first), clicks.where(ReleasedClicks.window >= first)
+    if kit_ids is not None:
+        cells = cells.where(ReleasedCell.key.in_([str(kit_id) for kit_id in kit_ids]))
+        clicks = clicks.where(ReleasedClicks.kit_id.in_(kit_ids))
+    total, known, rows = session.execute(cells).one()
+    hits, visitors = session.execute(clicks).one()
+    return Weeks(
+        None if total is None else int(total),
+        int(known),
+        int(rows - known),
+        None if hits is None else int(hits),
+        None if visitors is None else int(visitors),
+    )
+
+
+def applications(session: Session, job_ids: Collection[int]) -> tuple[int, int] | None:
+    """(applications, qualified) that HR has recorded for these jobs, from all sources together; None before the first
+    record. One statement.
+    """
+    wanted = select(func.sum(ApplicationCount.applications), func.sum(ApplicationCount.qualified))
+    applied, qualified = session.execute(wanted.where(ApplicationCount.job_id.in_(job_ids))).one()
+    return None if applied is None else (int(applied), int(qualified))
