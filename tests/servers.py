@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import email
 import os
 import pwd
+import re
 import shutil
+import socket
 import subprocess
+import sys
 import tempfile
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import default
 from pathlib import Path
 
 import psycopg
@@ -48,8 +56,11 @@ def _exists(user: str) -> bool:
 
 
 @contextmanager
-def postgres() -> Iterator[str]:
-    """Start a PostgreSQL server that listens on a unix socket only; gives its address."""
+def postgres(*, durable: bool = False) -> Iterator[str]:
+    """Start a PostgreSQL server that listens on a unix socket only; gives its address.
+
+    It does not wait for the disk, unless it is asked to be durable: tests are quicker, and benchmarks honest.
+    """
     with short_folder() as folder:
         who = _as_somebody_else()
         if who:
@@ -64,7 +75,9 @@ def postgres() -> Iterator[str]:
         subprocess.run(
             [_postgres_program("initdb"), "-D", data, "-U", "hub", "-A", "trust", "-N"], check=True, **quiet, **who
         )
-        options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c max_connections=60"
+        options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c max_connections=60"
+        if not durable:
+            options += " -c fsync=off"
         control = [_postgres_program("pg_ctl"), "-D", str(data), "-w", "-o", options]
         subprocess.run([*control, "-l", str(folder / "log"), "start"], check=True, **quiet, **who)
         try:
@@ -83,6 +96,65 @@ def fresh_database(address: str) -> Iterator[str]:
     yield address % name
     with psycopg.connect(admin, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """A mail server that runs, and the folder in which it keeps what it has taken."""
+
+    url: str
+    folder: Path
+
+    @property
+    def received(self) -> list[tuple[str, EmailMessage]]:
+        """What has arrived, in order: the address that it was handed in for, and the message."""
+        found = []
+        # The server counts what it keeps, and writes the number into the file's name.
+        for file in sorted((self.folder / "new").iterdir(), key=lambda file: int(re.findall(r"Q(\d+)", file.name)[0])):
+            message = email.message_from_bytes(file.read_bytes(), policy=default)
+            assert isinstance(message, EmailMessage)
+            found.append((str(message["X-RcptTo"]), message))
+        return found
+
+    def forget(self) -> None:
+        """Throw away what has arrived."""
+        for file in (self.folder / "new").iterdir():
+            file.unlink()
+
+
+@contextmanager
+def smtp() -> Iterator[MailServer]:
+    """Start a mail server on a free port of this machine, in a process of its own."""
+    with short_folder() as folder:
+        address = ("127.0.0.1", free_port())
+        maildir = folder / "mail"
+        command = [sys.executable, "-m", "aiosmtpd", "-n", "-l", f"{address[0]}:{address[1]}"]
+        command += ["-c", "tests.mail_keeper.Keeper", str(maildir)]
+        process = subprocess.Popen(command, cwd=Path(__file__).parents[1], stderr=subprocess.DEVNULL)
+        try:
+            _wait_for(address, process)
+            yield MailServer(f"smtp://{address[0]}:{address[1]}", maildir)
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+def free_port() -> int:
+    """A port that nobody uses just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_for(address: tuple[str, int], process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline and process.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(address) == 0:
+                return
+        time.sleep(0.05)
+    raise RuntimeError("the mail server did not start")
 
 
 both_databases = pytest.mark.parametrize(

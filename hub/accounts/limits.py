@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import ipaddress
 
 from flask import Flask, request
 from flask_limiter import Limiter
@@ -26,9 +27,23 @@ def _hashed(kind: str, value: str) -> str:
     return hmac.new(key, f"limit:{kind}:{value}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
+def network_of(address: str) -> str:
+    """What an address counts as: itself, or the /64 of IPv6, all of which belongs to one line (RFC 6177).
+
+    Whoever has a line could otherwise try from 2^64 addresses. An IPv4 address inside an IPv6 one counts as IPv4.
+    """
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    return str(found.ipv4_mapped or ipaddress.ip_network((found, 64), strict=False))
+
+
 def client_key() -> str:
-    """Whoever sits at this network address."""
-    return _hashed("client", request.remote_addr or "")
+    """Whoever sits at this network address, or at this line."""
+    return _hashed("client", network_of(request.remote_addr or ""))
 
 
 def address_key() -> str:

@@ -64,13 +64,13 @@ KEPT: Mapping[str, Kept] = {
     ),
     "tracking_link": Kept(_l("One link for each kit, network and source, the same for everybody"), False, _FOR_GOOD),
     "link_table_version": Kept(_l("A counter by which processes see new links"), False, _FOR_GOOD),
-    "click_day": Kept(_l("The public's clicks by link and day"), False, _FOR_GOOD),
-    "filtered_day": Kept(_l("Requests by robots and networks, by day and kind, without their link"), False, _FOR_GOOD),
-    "visitor_day": Kept(
-        _l("The public's daily visitors of a link: a sketch under a daily key, then a number"),
+    "click_day": Kept(
+        _l("The public's clicks and daily visitors by link and day: a sketch under a daily key, then a number"),
         False,
-        _l("The sketch until the day is over, the number for good"),
+        _l("The sketch until the day is over, the numbers for good"),
     ),
+    "filtered_day": Kept(_l("Requests by robots and networks, by day and kind, without their link"), False, _FOR_GOOD),
+    "open_day": Kept(_l("Days whose sketches of visitors are still there"), False, _l("Until the day is over")),
     "stream_position": Kept(_l("How far clicks have been counted"), False, _FOR_GOOD),
     "headcount": Kept(_l("The headcounts that rates of a quarter are made from"), False, _FOR_GOOD),
     "release": Kept(_l("When figures were published"), False, _FOR_GOOD),

@@ -10,8 +10,8 @@ from hub.accounts.rules import LANGUAGE_LIFETIME
 from hub.admin import privacy_pack
 from hub.admin.privacy_pack_parts import Source
 from hub.ambassadors import privacy_facts
+from hub.ambassadors.flags import KEPT_FOR
 from hub.core import clock, config, db, i18n
-from hub.sharing.flags import KEPT_FOR
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 

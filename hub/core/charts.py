@@ -107,6 +107,11 @@ def as_points(series: Iterable[Point | Mapping[str, Any]]) -> tuple[Point, ...]:
     return points
 
 
+PHONE_CHARACTERS = 42
+WIDE_CHARACTERS = 92
+"""How many characters of labels stand side by side under a chart, on a phone and in a column of a page."""
+
+
 def nice_scale(highest: int, max_ticks: int = 4) -> tuple[int, int]:
     """The (top, step) of a round axis: step is 1, 2 or 5 times a power of ten, top ≥ highest."""
     if highest <= 0:
@@ -125,11 +130,18 @@ def _highest(points: Sequence[Point]) -> int:
     return max((p.value + (p.margin or 0) for p in points if p.value is not None), default=0)
 
 
-def _label_shown(index: int, count: int) -> LabelShown:
-    """Every label has room up to 8 bars; a phone shows fewer; the newest bar always keeps its label."""
+def _label_shown(index: int, count: int, longest: int = 0) -> LabelShown:
+    """Which labels have room below their bars: the newest always, others as their number and length allow.
+
+    `longest` is the length of the longest label in characters, of which a phone has room for about 40 side by side,
+    and a card beside another for about twice as many.
+    """
     from_end = count - 1 - index
     wide_step = 1 if count <= 16 else -(-count // 12)
+    wide_step = max(wide_step, -(-count * (longest + 1) // WIDE_CHARACTERS))
     phone_step = wide_step if count <= 8 else wide_step * -(-count // (wide_step * 6))
+    phone_step = max(phone_step, -(-count * (longest + 1) // PHONE_CHARACTERS))
+    phone_step = wide_step * -(-phone_step // wide_step)
     if from_end % phone_step == 0:
         return "always"
     return "wide" if from_end % wide_step == 0 else "never"
@@ -147,6 +159,7 @@ def column_chart(series: Iterable[Point | Mapping[str, Any]], plot_height: int =
         return round(base - min(max(value, 0), top) * plot_height / top, 2)
 
     columns = []
+    longest = max((len(point.label) for point in points), default=0)
     for index, point in enumerate(points):
         centre = PLOT_LEFT_PERCENT + slot * (index + 0.5)
         width = min(slot * share, 12.0)
@@ -165,7 +178,7 @@ def column_chart(series: Iterable[Point | Mapping[str, Any]], plot_height: int =
                 whisker_top=high,
                 whisker_bottom=low,
                 text_y=round((high if high is not None else y) - 7, 2),
-                label_shown=_label_shown(index, len(points)),
+                label_shown=_label_shown(index, len(points), longest),
             )
         )
     return ColumnChart(

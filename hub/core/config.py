@@ -46,6 +46,7 @@ class Settings:
     redis_url: str
     counts_redis_url: str
     base_url: str
+    link_base_url: str
     secret_key: str
     timezone: str
     locale: str
@@ -60,6 +61,11 @@ class Settings:
     web_threads: int
     clock_file: Path | None
     demo: bool = False
+
+    @property
+    def links_url(self) -> str:
+        """The address that tracking links begin with."""
+        return self.link_base_url or self.base_url
 
     @property
     def secure_cookies(self) -> bool:
@@ -188,6 +194,15 @@ SPECS: tuple[Spec, ...] = (
         "http://127.0.0.1:8000",
         "https://del.fjordby.example",
         "The public address; links and previews are built from it",
+        "http:// or https:// address",
+    ),
+    Spec(
+        "HUB_LINK_BASE_URL",
+        "link_base_url",
+        _url("http", "https", empty=True),
+        "",
+        "https://job.fjordby.example",
+        "A host of its own for tracking links, served by `hub links`; empty means the public address",
         "http:// or https:// address",
     ),
     Spec(

@@ -30,6 +30,7 @@ class Part(StrEnum):
     """The processes that write a log."""
 
     WEB = "web"
+    LINKS = "links"
     WORKER = "worker"
     TICK = "tick"
 
@@ -52,6 +53,7 @@ class Event(StrEnum):
     SPOOL_FULL = "the disk of the click spool is full: clicks are answered but not counted"
     SPOOL_BOUND = "the click spool has reached its bound: clicks are answered but not counted"
     SPOOL_CLOSED = "the click spool cannot be opened: clicks are answered but not counted"
+    CLICKS_LOST = "requests on tracking links were answered but could not be recorded"
     SPOOL_UNREADABLE = "the click spool cannot be read; shipping goes on in a moment"
     LINKS_STALE = "the database is away: tracking links are as they were"
     LINK_UNKNOWN = "the database is away: an unknown tracking code could not be looked up"

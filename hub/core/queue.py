@@ -37,6 +37,7 @@ class JobName(StrEnum):
     SEND_SIGN_IN = "worker.jobs.send_sign_in.run"
     SEND_NOTIFICATION = "worker.jobs.send_notification.run"
     FORGET_TOKENS = "worker.jobs.forget_tokens.run"
+    FORGET_DRAFTS = "worker.jobs.forget_drafts.run"
 
 
 _collected: dict[str, Redis] = {}

@@ -12,6 +12,16 @@ from hub.guidelines.rules import MAX_BODY
 _LENGTH = Length(max=MAX_BODY, message=_l("The text is too long."))
 
 
+class PageForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """A page of guidance in Danish and, if there is one, in English; `seen` is the mark of what was edited."""
+
+    seen = HiddenField(default="")
+    body_da = TextAreaField(
+        _l("Danish text"), validators=[DataRequired(message=_l("Write the text in Danish.")), _LENGTH]
+    )
+    body_en = TextAreaField(_l("English text"), validators=[_LENGTH])
+
+
 class VersionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """Markdown in Danish and, if there is one, in English; `after` is the number of the version that was edited."""
 

@@ -102,6 +102,11 @@ def get_page(session: Session, kind: str, locale: str) -> Page:
     return found
 
 
+def page_bodies(session: Session, kind: str) -> dict[str, str]:
+    """The Markdown of a page of guidance by language; empty when nobody has written it."""
+    return {row.locale: row.body for row in session.scalars(select(GuidePage).where(GuidePage.kind == kind))}
+
+
 def networks_with_guide(session: Session) -> list[NetworkRules]:
     """The networks for which there is a channel guide, in the order in which pages list networks."""
     kinds = set(session.scalars(select(GuidePage.kind).distinct()))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from hub.networks.rules import NETWORKS
@@ -32,6 +34,18 @@ def default_file(kind: str, locale: str) -> Path:
     """The file with the first text of a page of guidance; it need not exist."""
     name = f"channels/{kind.removeprefix(_CHANNEL)}.md" if kind.startswith(_CHANNEL) else f"{kind}.md"
     return DEFAULTS / locale / name
+
+
+def page_kind(name: str) -> str | None:
+    """The kind of a page by its name in an address: `facts`, `crisis` or a network's; None for any other."""
+    kind = name if name in (FACTS, CRISIS) else channel_kind(name)
+    return kind if kind in page_kinds() else None
+
+
+def mark(bodies: Mapping[str, str]) -> str:
+    """A short mark of a page's texts, which a form carries to tell later whether somebody else has changed them."""
+    said = "\0".join(bodies.get(locale, "").replace("\r\n", "\n").strip() for locale in LOCALES)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def same_text(first: str, second: str) -> bool:

@@ -15,6 +15,10 @@ from hub.guidelines.models import GuidePage, PolicyVersion
 
 _STALE = _l("Somebody has published a newer version in the meantime. Compare it with yours before you publish.")
 
+_PAGE_STALE = _l(
+    "Somebody has changed the page in the meantime. Look at theirs in a new window: if you save now, yours replaces it."
+)
+
 
 def install_defaults(session: Session) -> None:
     """Install the first version of the policy and each page of guidance that is missing. Safe to repeat.
@@ -65,6 +69,48 @@ def publish_version(session: Session, actor: Person, *, after: int, body_da: str
         raise Conflict(_STALE) from error
     audit.record(session, actor.id, "publish", "policy_version", version.id)
     return version
+
+
+def edit_page(session: Session, actor: Person, kind: str, *, seen: str, body_da: str, body_en: str = "") -> None:
+    """Change a page of guidance, at once and for everybody. `seen` is the mark of the texts that were edited.
+
+    Nobody has accepted these pages, so they carry no versions. Pressing the button twice changes it once.
+
+    Raises:
+        NotAllowed: the person is neither editor nor approver.
+        Invalid: the Danish text is missing, or a text is too long.
+        Conflict: somebody else has changed the page in the meantime.
+    """
+    permissions.check_can_publish(actor)
+    _check_bodies(body_da, body_en)
+    rows = session.scalars(select(GuidePage).where(GuidePage.kind == kind).with_for_update()).all()
+    known, wanted = {row.locale: row for row in rows}, {"da": body_da, "en": body_en}
+    current = rules.mark({row.locale: row.body for row in rows})
+    if current == rules.mark(wanted):
+        return
+    if seen != current:
+        raise Conflict(_PAGE_STALE)
+    for locale, body in wanted.items():
+        row = known.get(locale) or GuidePage(kind=kind, locale=locale)
+        row.body = body
+        if body.strip():
+            session.add(row)
+        elif locale in known:
+            session.delete(row)
+    session.flush()
+    audit.record(session, actor.id, "guide.edited", "guide_page", _page_id(session, kind))
+
+
+def _page_id(session: Session, kind: str) -> int:
+    return session.scalars(select(GuidePage.id).where(GuidePage.kind == kind, GuidePage.locale == "da")).one()
+
+
+def _check_bodies(body_da: str, body_en: str) -> None:
+    if not body_da.strip():
+        raise Invalid("body_da", _l("Write the text in Danish."))
+    for field, body in (("body_da", body_da), ("body_en", body_en)):
+        if len(body) > rules.MAX_BODY:
+            raise Invalid(field, _l("The text is too long."))
 
 
 def _says(version: PolicyVersion, body_da: str, body_en: str) -> bool:

@@ -14,9 +14,10 @@ from flask_login import current_user
 from werkzeug.datastructures import CombinedMultiDict
 
 from hub.ambassadors import queries as ambassadors
+from hub.ambassadors.permissions import can_edit_themes
 from hub.core import config, db, i18n
 from hub.core.errors import Conflict, HubError, Invalid
-from hub.kits import assets, forms, previews, queries, service, workflow
+from hub.kits import assets, forms, previews, queries, service, theme_views, workflow
 from hub.kits.forms import KitForm
 from hub.kits.models import Kit
 from hub.kits.permissions import approves_own, check_can_create, check_can_edit, why_not, why_not_edit
@@ -27,6 +28,16 @@ from hub.networks.rules import NETWORKS, WITH_SUGGESTIONS
 from hub.networks.rules import get as network_rules
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
+theme_views.add_to(blueprint)
+MAX_FORM_BYTES = 64 * 1024 * 1024
+"""Largest form with a picture that is read at all. A picture that is too large is told beside its field, and nothing
+typed is lost: for that, the form must be read."""
+
+
+@blueprint.url_value_preprocessor
+def _read_large_forms(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    # Here, because the check of the form's token reads the form before any view or `before_request` of ours.
+    request.max_content_length = MAX_FORM_BYTES
 
 
 @blueprint.get("")
@@ -42,6 +53,7 @@ def index() -> str:
         states=workflow.STATES,
         counts=queries.counts_by_state(db.session()),
         category_labels=CATEGORY_LABELS,
+        may_edit_themes=can_edit_themes(current_user),
     )
 
 
@@ -85,7 +97,7 @@ def edit_submit(slug: str) -> ResponseReturnValue:
     """
     kit = queries.get(db.session(), slug)
     check_can_edit(current_user, kit, service.approver_ids(db.session()))
-    form = _posted_form()
+    form = _posted_form(kit)
     if _only_looking():
         return _form_page(form, kit)
     if form.seen_version != kit.version:
@@ -216,7 +228,7 @@ def _act(slug: str, action: Callable[[Kit], bool], done: str, already: str) -> R
 
 
 def _show_page(kit: Kit, refusal: HubError | None = None) -> str:
-    approvers = service.approver_ids(db.session())
+    approvers, last_hand = service.approver_ids(db.session()), queries.last_hand(db.session(), kit.id)
     state = KitState(kit.state)
     return render_template(
         "desk/show.html",
@@ -227,7 +239,7 @@ def _show_page(kit: Kit, refusal: HubError | None = None) -> str:
         steps=previews.steps(state),
         checks=service.checks_of(kit),
         field_labels=forms.labels_of(_form(kit)),
-        moves=[(move, why_not(current_user, kit, move.action, approvers)) for move in workflow.MOVES],
+        moves=[(move, why_not(current_user, kit, move.action, approvers, last_hand)) for move in workflow.MOVES],
         fitting={move.action for move in workflow.moves_from(state)},
         why_not_edit=why_not_edit(current_user, kit, approvers),
         lines=lines,
@@ -244,16 +256,18 @@ def _form(kit: Kit | None = None, *, posted: bool = False) -> KitForm:
     sent: CombinedMultiDict[str, Any] | None = None
     if posted:
         sent = CombinedMultiDict([request.files, request.form])
-    return forms.build(ambassadors.themes(db.session()), i18n.locale(), sent, kit)
+    themes = ambassadors.themes(db.session(), kit.theme_id if kit else None)
+    campaigns = queries.campaign_titles(db.session(), kit.campaign_id if kit else None)
+    return forms.build(themes, i18n.locale(), sent, kit, campaigns)
 
 
-def _posted_form() -> KitForm:
+def _posted_form(kit: Kit | None = None) -> KitForm:
     """The form as sent. Its picture is kept at once, so that a mistake elsewhere does not lose it."""
-    form = _form(posted=True)
+    form = _form(kit, posted=True)
     upload = request.files.get("image")
     if upload is None or not upload.filename:
         return form
-    data = upload.read()
+    data = upload.read(assets.MAX_FILE_BYTES + 1)
     upload.close()
     try:
         stored = assets.store(db.session(), data, config.current().data_dir / "assets")

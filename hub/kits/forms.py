@@ -115,6 +115,9 @@ class KitForm(Form):  # type: ignore[misc]  # wtforms has no types
         validate_choice=False,
     )
     theme = SelectField(_l("Theme"), validate_choice=False)
+    campaign = SelectField(
+        _l("Campaign"), description=_l("A kit belongs to one campaign at most."), validate_choice=False
+    )
     ends_on = StringField(
         _l("Last day to share"),
         filters=[_tidy],
@@ -165,6 +168,11 @@ class KitForm(Form):  # type: ignore[misc]  # wtforms has no types
         """A theme from the list."""
         if field.data not in {choice.value for choice in field.choices if choice.value}:
             raise ValidationError(_l("Choose a theme."))
+
+    def validate_campaign(self, field: SelectField) -> None:
+        """A campaign from the list, or none."""
+        if field.data and field.data not in {choice.value for choice in field.choices}:
+            raise ValidationError(_l("Choose a campaign from the list, or none."))
 
     def validate_ends_on(self, field: StringField) -> None:
         """A date that has not passed."""
@@ -217,6 +225,7 @@ class KitForm(Form):  # type: ignore[misc]  # wtforms has no types
             contact_hours=self.contact_hours.data,
             ends_on=self.ends_on_day,
             asset_id=self.chosen_asset,
+            campaign_id=int(self.campaign.data) if str(self.campaign.data or "").isdigit() else None,
         )
 
     def _text(self, locale: str) -> TextData:
@@ -291,6 +300,7 @@ def build(
     locale: str,
     posted: MultiDict[str, Any] | CombinedMultiDict[str, Any] | None = None,
     kit: Kit | None = None,
+    campaigns: Mapping[int, str] | None = None,
 ) -> KitForm:
     """The form as posted, or filled from a kit, or empty."""
     stored = values_of(kit) if kit is not None else {}
@@ -300,6 +310,7 @@ def build(
     form: KitForm = made(formdata=posted, data=None if posted is not None else stored)
     form.variants = variants
     form.theme.choices = _choices(_l("Choose …"), {theme.id: theme.name(locale) for theme in themes})
+    form.campaign.choices = _choices(_l("No campaign"), campaigns or {})
     if posted is not None:
         unknown = {match[2] for name in names if (match := _SUGGESTION.fullmatch(name)) and match[2] not in _KNOWN}
         form.form_errors = [_l("Delfrit does not know the network “%(name)s”.", name=name) for name in sorted(unknown)]
@@ -314,6 +325,7 @@ def values_of(kit: Kit) -> dict[str, Any]:
         "category": kit.category,
         "purpose": kit.purpose,
         "theme": str(kit.theme_id),
+        "campaign": str(kit.campaign_id or ""),
         "target_url": kit.target_url,
         "after_url": kit.after_url,
         "commercial": kit.commercial,
@@ -371,6 +383,7 @@ def changed_by_others(form: KitForm, kit: Kit) -> list[Difference]:
         "category": CATEGORY_LABELS,
         "purpose": PURPOSE_LABELS,
         "theme": {choice.value: choice.label for choice in form.theme.choices},
+        "campaign": {choice.value: choice.label for choice in form.campaign.choices},
     }
     found = []
     for name in names:

@@ -52,7 +52,7 @@ def check_can_edit(actor: Actor, kit: Kit, approver_ids: Collection[int]) -> Non
     but them holds the role of approver.
     """
     row = workflow.STATES[workflow.KitState(kit.state)]
-    if kit.state == workflow.KitState.LIVE and kit.author_id == actor.id and set(approver_ids) - {actor.id}:
+    if row.second_person and kit.author_id == actor.id and set(approver_ids) - {actor.id}:
         raise NotAllowed(_l("You wrote this kit yourself. Another approver must edit it while it is live."))
     if actor.has_role(*row.editors) or (row.author_edits and kit.author_id == actor.id and can_create(actor)):
         return
@@ -77,31 +77,49 @@ def works_at_desk(actor: Actor) -> bool:
     return actor.has_role(*DESK)
 
 
-def check_can_move(actor: Actor, kit: Kit, action: Action, approver_ids: Collection[int]) -> None:
+def check_can_place(actor: Actor) -> None:
+    """Raise NotAllowed unless the person may put kits into campaigns, in whatever state the kit is."""
+    if not actor.has_role(Role.EDITOR, Role.APPROVER):
+        raise NotAllowed(_l("Only editors and approvers can put kits into a campaign."))
+
+
+def check_can_move(
+    actor: Actor, kit: Kit, action: Action, approver_ids: Collection[int], last_hand: int | None = None
+) -> None:
     """Raise NotAllowed with the reason why this person may not make this move. Says nothing about the kit's
     state.
 
-    `approver_ids` are the people who hold the role of approver: the author may publish only when nobody else
-    does.
+    `approver_ids` are the people who hold the role of approver: the author, and `last_hand`, who changed the kit
+    last, may publish only when nobody else does.
     """
     move = workflow.get(action)
     own_only = action is Action.SUBMIT and not actor.has_role(Role.EDITOR, Role.APPROVER)
     if not actor.has_role(*move.roles) or (own_only and kit.author_id != actor.id):
         raise NotAllowed(_ROLE_REASON[action])
-    if move.second_person and kit.author_id == actor.id and set(approver_ids) - {actor.id}:
+    if not move.second_person or not set(approver_ids) - {actor.id}:
+        return
+    if kit.author_id == actor.id:
         raise NotAllowed(_l("You wrote this kit yourself. Another approver must publish it."))
+    if last_hand == actor.id:
+        raise NotAllowed(
+            _l("You changed this kit last. Another approver must publish it, or you send it back to its author.")
+        )
 
 
-def can_move(actor: Actor, kit: Kit, action: Action, approver_ids: Collection[int]) -> bool:
+def can_move(
+    actor: Actor, kit: Kit, action: Action, approver_ids: Collection[int], last_hand: int | None = None
+) -> bool:
     """Whether the person may make the move, and the kit's state allows it."""
-    return why_not(actor, kit, action, approver_ids) is None
+    return why_not(actor, kit, action, approver_ids, last_hand) is None
 
 
-def why_not(actor: Actor, kit: Kit, action: Action, approver_ids: Collection[int]) -> Any | None:
+def why_not(
+    actor: Actor, kit: Kit, action: Action, approver_ids: Collection[int], last_hand: int | None = None
+) -> Any | None:
     """The reason why the move cannot be made now, for the disabled button; None when it can."""
     try:
         workflow.move(kit.state, action)
-        check_can_move(actor, kit, action, approver_ids)
+        check_can_move(actor, kit, action, approver_ids, last_hand)
     except HubError as refusal:
         return refusal.reason
     return None

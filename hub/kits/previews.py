@@ -87,7 +87,7 @@ def of_kit(kit: Kit) -> list[NetworkPreview]:
             SuggestionData(each.locale, each.network, each.position, each.body, each.subject)
         )
     order = [network.value for network in WITH_SUGGESTIONS]
-    link = f"{config.current().base_url}/r/{'x' * 8}"
+    link = f"{config.current().links_url}/r/{'x' * 8}"
     found = []
     for (locale, name), variants in sorted(groups.items(), key=lambda item: (item[0][0], order.index(item[0][1]))):
         text = kit.text(locale)

@@ -14,6 +14,8 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from hub.ambassadors.models import Theme
 from hub.core import clock
+from hub.core.audit import AuditEntry
+from hub.core.db import Base
 from hub.core.errors import NotFound
 from hub.kits.models import Asset, Kit, KitText
 from hub.kits.rules import Page
@@ -21,6 +23,9 @@ from hub.kits.workflow import KitState
 
 PAGE_SIZE = 12
 NEW_FOR = dt.timedelta(days=7)
+_BY_HAND = ("kit.created", "kit.edited", "kit.submitted")
+# A kit can be sent back and sent again without a change between; nobody does so more often than this.
+_ENOUGH = 20
 
 
 @dataclass(frozen=True)
@@ -152,6 +157,26 @@ def counts_by_state(session: Session) -> dict[str, int]:
     return {key: value for key, value in rows}  # noqa: C416  rows are not pairs to a type checker
 
 
+def last_hand(session: Session, kit_id: int) -> int | None:
+    """Whoever changed the kit last, by the trail; None when somebody else has sent it for approval since, and so has
+    read it.
+    """
+    rows = session.execute(
+        select(AuditEntry.action, AuditEntry.actor_id)
+        .where(AuditEntry.subject == "kit", AuditEntry.subject_id == kit_id, AuditEntry.action.in_(_BY_HAND))
+        .order_by(AuditEntry.id.desc())
+        .limit(_ENOUGH)
+    ).all()
+    senders: set[int | None] = set()
+    for action, actor_id in rows:
+        if action == "kit.submitted":
+            senders.add(actor_id)
+        else:
+            hand: int | None = actor_id
+            return None if senders - {hand} else hand
+    return None
+
+
 def due_to_end(session: Session, today: dt.date) -> Sequence[Kit]:
     """Live kits whose last day is before `today`."""
     return session.scalars(select(Kit).where(Kit.state == KitState.LIVE, Kit.ends_on < today).order_by(Kit.id)).all()
@@ -208,6 +233,35 @@ def slugs(session: Session, ids: Iterable[int]) -> dict[int, str]:
 def kits_of_job(session: Session, job_id: int) -> Sequence[Kit]:
     """The kits that belong to a vacancy, the newest first."""
     return session.scalars(select(Kit).where(Kit.job_id == job_id).order_by(Kit.id.desc()).options(*_for_cards())).all()
+
+
+def kits_of_campaign(session: Session, campaign_id: int) -> Sequence[Kit]:
+    """The kits that belong to a campaign, in the order in which they were made."""
+    wanted = select(Kit).where(Kit.campaign_id == campaign_id).order_by(Kit.id)
+    return session.scalars(wanted.options(*_for_cards())).all()
+
+
+def free_for_campaigns(session: Session, size: int = 200) -> Sequence[Kit]:
+    """Kits that are not over and belong to no campaign, the newest first."""
+    over = (KitState.ENDED, KitState.WITHDRAWN)
+    wanted = select(Kit).where(Kit.campaign_id.is_(None), Kit.state.not_in(over)).order_by(Kit.id.desc()).limit(size)
+    return session.scalars(wanted.options(*_for_cards())).all()
+
+
+def campaign_titles(session: Session, chosen: int | None = None) -> dict[int, str]:
+    """Titles by id of the campaigns that a kit can join: those not evaluated yet, and the one it is in.
+
+    Campaigns live in a room above this one, so the table is asked by its name.
+    """
+    table = Base.metadata.tables["campaign"]
+    wanted = select(table.c.id, table.c.title).where(or_(table.c.state != "evaluated", table.c.id == chosen))
+    return {row.id: row.title for row in session.execute(wanted.order_by(table.c.title, table.c.id))}
+
+
+def jobs_of_kits(session: Session) -> dict[int, int]:
+    """The job's id by kit id, of every kit that belongs to a vacancy. One statement."""
+    rows = session.execute(select(Kit.id, Kit.job_id).where(Kit.job_id.is_not(None)))
+    return {kit_id: job_id for kit_id, job_id in rows if job_id is not None}
 
 
 def slugs_like(session: Session, base: str) -> frozenset[str]:

@@ -105,6 +105,7 @@ class KitData:
     contact_hours: str = ""
     ends_on: dt.date | None = None
     asset_id: int | None = None
+    campaign_id: int | None = None
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ transaction.
 from __future__ import annotations
 
 import datetime as dt
+from typing import Literal
 from urllib.parse import urlsplit
 
 from flask_babel import lazy_gettext as _l
@@ -50,7 +51,7 @@ def approver_ids(session: Session) -> frozenset[int]:
 
 def sample_link() -> str:
     """An address as long as a tracking link of this hub."""
-    return f"{config.current().base_url}/r/{_SAMPLE_CODE}"
+    return f"{config.current().links_url}/r/{_SAMPLE_CODE}"
 
 
 def own_host() -> str:
@@ -71,6 +72,7 @@ def data_of(kit: Kit) -> KitData:
         contact_hours=kit.contact_hours,
         ends_on=kit.ends_on,
         asset_id=kit.asset_id,
+        campaign_id=kit.campaign_id,
         texts={
             text.locale: TextData(text.title, text.why, text.dos, text.donts, text.facts, text.image_alt)
             for text in kit.texts
@@ -142,6 +144,36 @@ def update(session: Session, actor: Actor, kit: Kit, expected_version: int, data
     audit.record(session, actor.id, "kit.edited", "kit", kit.id)
     if kit.state == KitState.LIVE and kit.target_url != led_to:
         events.emit(session, KitPublished(kit.id))
+
+
+def follow_job(
+    session: Session, kit: Kit, *, ends_on: dt.date | Literal[False] | None = False, target_url: str | None = None
+) -> None:
+    """Let an open kit of a vacancy follow it: to another last day (None: none), or to another address.
+
+    It is called for a change that HR has made to the vacancy, and so asks for no permission at the desk.
+    """
+    if ends_on is not False:
+        kit.ends_on = ends_on
+    if target_url is not None:
+        kit.target_url = target_url
+    _flush(session)
+
+
+def put_into_campaign(session: Session, actor: Actor, kit: Kit, campaign_id: int | None) -> None:
+    """Let a kit be part of a campaign, and of no other; None takes it out. The same again changes nothing.
+
+    Raises:
+        NotAllowed: the person is neither editor nor approver.
+        Stale: somebody else is changing the kit at this moment.
+    """
+    permissions.check_can_place(actor)
+    if kit.campaign_id == campaign_id:
+        return
+    kit.campaign_id = campaign_id
+    _flush(session)
+    # Not an edit: nothing that an approver reads has changed.
+    audit.record(session, actor.id, "kit.placed", "kit", kit.id)
 
 
 def submit(session: Session, actor: Actor, kit: Kit) -> bool:
@@ -248,7 +280,7 @@ def _over(session: Session, kit: Kit, location: str) -> None:
 def _move(session: Session, actor: Actor, kit: Kit, action: Action) -> bool:
     """Make the move and write the trail; False when the kit is already where the move leads."""
     move = workflow.get(action)
-    permissions.check_can_move(actor, kit, action, approver_ids(session))
+    permissions.check_can_move(actor, kit, action, approver_ids(session), queries.last_hand(session, kit.id))
     if kit.state == move.target:
         return False
     target = workflow.move(kit.state, action)
@@ -282,6 +314,7 @@ def _fill(session: Session, kit: Kit, data: KitData) -> None:
     kit.target_url, kit.after_url, kit.commercial = data.target_url, data.after_url, data.commercial
     kit.contact, kit.contact_hours, kit.ends_on = data.contact, data.contact_hours, data.ends_on
     kit.asset = queries.find_asset(session, data.asset_id)
+    kit.campaign_id = data.campaign_id
     texts = {text.locale: text for text in kit.texts}
     kit.texts = [_filled(texts.get(locale) or KitText(locale=locale), text) for locale, text in data.texts.items()]
     known = {(each.locale, each.network, each.position): each for each in kit.suggestions}

@@ -48,7 +48,10 @@ class LinksLead(StrEnum):
 
 @dataclass(frozen=True)
 class StateRow:
-    """One state: who can see the kit, where its links lead, and who may edit it."""
+    """One state: who can see the kit, where its links lead, and who may edit it.
+
+    With `second_person`, the author may edit only when nobody else is an approver: what is saved is out at once.
+    """
 
     state: KitState
     label: Any
@@ -57,11 +60,16 @@ class StateRow:
     links: LinksLead
     editors: tuple[Role, ...]
     author_edits: bool
+    second_person: bool = False
 
 
 @dataclass(frozen=True)
 class Move:
-    """One allowed move: between which states, who may make it, and what the trail calls it."""
+    """One allowed move: between which states, who may make it, and what the trail calls it.
+
+    With `second_person`, neither the author nor whoever changed the kit last may make it, unless nobody else is an
+    approver: two people have always read what goes out.
+    """
 
     action: Action
     sources: tuple[KitState, ...]
@@ -102,6 +110,7 @@ STATES: dict[KitState, StateRow] = {
             LinksLead.TARGET,
             (Role.APPROVER,),
             author_edits=False,
+            second_person=True,
         ),
         StateRow(
             KitState.ENDED,
@@ -150,6 +159,7 @@ MOVES: tuple[Move, ...] = (
     ),
 )
 
+_NOT_ALONE = "neither the author nor whoever changed it last, when there is another approver"
 _BY_ACTION = {move.action: move for move in MOVES}
 STEPS = (KitState.DRAFT, KitState.IN_REVIEW, KitState.LIVE, KitState.ENDED)
 
@@ -200,11 +210,12 @@ def diagram() -> str:
     lines += ["```", "", "| State | Readers see | Links lead to | Who may edit |", "|---|---|---|---|"]
     for state in STATES.values():
         who = ", ".join((*(["its author"] if state.author_edits else []), *state.editors)) or "nobody"
+        who += "; not the author, when there is another approver" if state.second_person else ""
         lines.append(f"| {state.state} | {state.in_diagram} | {state.links} | {who} |")
     lines += ["", "| Move | From | To | Who may | In the audit trail |", "|---|---|---|---|---|"]
     for row in MOVES:
         who = ", ".join(row.roles)
-        who += "; not the author, when there is another approver" if row.second_person else ""
+        who += f"; {_NOT_ALONE}" if row.second_person else ""
         who += "; the clock, the day after the last day" if row.by_clock else ""
         lines.append(f"| {row.action} | {', '.join(row.sources)} | {row.target} | {who} | `{row.audit}` |")
     return "\n".join([*lines, ""])

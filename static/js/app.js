@@ -67,3 +67,14 @@ if (!CSS.supports("field-sizing", "content")) {
 
 document.addEventListener("htmx:after:swap", (event) => focusMarked(event.detail?.ctx?.target ?? event.target));
 focusMarked(document);
+
+/* A button that copies a field beside it. The field can be marked and copied by hand, so without it nothing is lost. */
+for (const button of document.querySelectorAll("[data-copy]")) button.hidden = !navigator.clipboard;
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest?.("[data-copy]");
+  if (!button) return;
+  const field = document.getElementById(button.dataset.copy);
+  field.select();
+  await navigator.clipboard.writeText(field.value);
+  button.querySelector("span").textContent = button.dataset.copied;
+});

@@ -32,6 +32,7 @@ class Watch:
 
     def __init__(self, context: BrowserContext) -> None:
         self.problems: list[str] = []
+        """Where they are written down; whoever reuses the context may put another list here."""
         context.on("console", self._console)
         context.on("weberror", lambda error: self.problems.append(f"page error: {error.error}"))
 
@@ -44,6 +45,41 @@ class Watch:
 @contextmanager
 def person(browser: Browser, hub: Hub, persona: str | None, locale: str = "da", **options: Any) -> Iterator[Page]:
     """A browser of its own in which the persona is signed in through the demonstration's door."""
+    context, watch = _open(browser, hub, persona, locale, options)
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+    assert not watch.problems, "\n".join(watch.problems)
+
+
+class Tabs:
+    """Browsers that stay open, one tab in each, for whoever looks at many pages and changes nothing."""
+
+    def __init__(self, browser: Browser, hub: Hub) -> None:
+        self._browser, self._hub = browser, hub
+        self._open: dict[str, tuple[Page, Watch]] = {}
+
+    @contextmanager
+    def tab(self, persona: str | None, locale: str, problems: list[str], **options: Any) -> Iterator[Page]:
+        """The persona's tab with these options; what it should not do is written into `problems`."""
+        key = repr((persona, locale, sorted(options.items())))
+        if key not in self._open:
+            context, watch = _open(self._browser, self._hub, persona, locale, options)
+            self._open[key] = context.new_page(), watch
+        page, watch = self._open[key]
+        watch.problems = problems
+        yield page
+
+    def close(self) -> None:
+        """Close them all."""
+        for page, _watch in self._open.values():
+            page.context.close()
+
+
+def _open(
+    browser: Browser, hub: Hub, persona: str | None, locale: str, options: dict[str, Any]
+) -> tuple[BrowserContext, Watch]:
     context = browser.new_context(
         locale={"da": "da-DK", "en": "en-GB"}[locale],
         storage_state=_signed_in(browser, hub, persona),
@@ -54,12 +90,7 @@ def person(browser: Browser, hub: Hub, persona: str | None, locale: str = "da", 
     context.set_default_timeout(15_000)
     watch = Watch(context)
     context.add_cookies([{"name": "lang", "value": locale, "url": hub.url}])
-    page = context.new_page()
-    try:
-        yield page
-    finally:
-        context.close()
-    assert not watch.problems, "\n".join(watch.problems)
+    return context, watch
 
 
 _sessions: dict[tuple[str, str], Any] = {}

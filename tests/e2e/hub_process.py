@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -30,19 +29,11 @@ class Hub:
     log: Path
 
 
-def free_port() -> int:
-    """A port that nobody uses just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @contextmanager
 def running() -> Iterator[Hub]:
     """Start everything, wait until it says that it runs, and stop it again."""
     with servers.short_folder() as folder:
-        port, log = free_port(), folder / "log"
+        port, log = servers.free_port(), folder / "log"
         env = {name: value for name, value in os.environ.items() if not name.startswith("HUB_")}
         env |= {"HUB_DATA_DIR": str(folder), "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
         command = [sys.executable, "-m", "hub.cli", "up", "--demo", "--port", str(port)]

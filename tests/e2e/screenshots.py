@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import sync_playwright
 
@@ -11,26 +12,32 @@ from tests.e2e import browsers, hub_process
 from tests.e2e.address_map import PAGES
 from tests.e2e.hub_process import Hub
 from tests.e2e.places import address, find
+from tests.e2e.visits import settle
+
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 def take(hub: Hub, folder: Path, only: frozenset[str]) -> int:
-    """Render the pages into the folder; how many pictures were taken."""
+    """Render the pages into the folder; how many pictures were taken. A page is loaded once for each language."""
     taken = 0
     with sync_playwright() as playwright:
         browser = browsers.launch(playwright)
-        places = find(hub, browser)
+        places, tabs = find(hub, browser), browsers.Tabs(browser, hub)
         for page in PAGES:
             if only and page.name not in only:
                 continue
-            for size, viewport in (("desktop", browsers.DESKTOP), ("phone", browsers.PHONE)):
-                for scheme in ("light", "dark"):
-                    for locale in ("da", "en"):
-                        options = {"viewport": viewport, "color_scheme": scheme}
-                        with browsers.person(browser, hub, page.persona, locale, **options) as tab:
-                            tab.goto(address(hub, page, places, locale), wait_until="networkidle")
+            for locale in ("da", "en"):
+                with tabs.tab(page.persona, locale, []) as tab:
+                    tab.goto(address(hub, page, places, locale), wait_until="load")
+                    settle(tab)
+                    for size, viewport in (("desktop", browsers.DESKTOP), ("phone", browsers.PHONE)):
+                        tab.set_viewport_size(viewport)
+                        for scheme in SCHEMES:
+                            tab.emulate_media(color_scheme=scheme)
                             file = folder / f"{page.name}-{size}-{scheme}-{locale}.png"
                             tab.screenshot(path=file, full_page=True)
                             taken += 1
+        tabs.close()
         browser.close()
     return taken
 

@@ -12,21 +12,11 @@ from redis import Redis
 
 from tests.e2e.browsers import PHONE, forget, person
 from tests.e2e.hub_process import Hub
-from tests.e2e.places import Places
+from tests.e2e.places import Places, join
 
 pytestmark = pytest.mark.browser
 
 SECRET_WORDS = "Mit helt eget hemmelige ordvalg 🦆"
-
-
-def join(tab: Page, hub: Hub, then: str = "/") -> None:
-    tab.goto(f"{hub.url}/join?next={then}")
-    if tab.locator("[name=accept]").count():
-        tab.check("[name=accept]")
-        tab.locator("form[action='/join'] button[type=submit]").click()
-        tab.wait_for_url(f"{hub.url}{then}")
-    else:
-        tab.goto(hub.url + then)
 
 
 def cells(hub: Hub) -> dict[bytes, int]:

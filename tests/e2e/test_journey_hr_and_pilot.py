@@ -10,8 +10,7 @@ from playwright.sync_api import Browser, expect
 from hub.core import clock
 from tests.e2e.browsers import person
 from tests.e2e.hub_process import Hub, first
-from tests.e2e.places import Places
-from tests.e2e.test_journey_employee import join
+from tests.e2e.places import Places, join
 
 pytestmark = pytest.mark.browser
 

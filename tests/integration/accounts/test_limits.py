@@ -49,3 +49,18 @@ def test_the_limit_needs_no_redis(app: Flask, settings: Settings, tmp_path: Path
     codes = [client.post("/sign-in/code", data={"code": "X", "csrf_token": token}).status_code for _ in range(5)]
     assert codes == [400, 400, 400, 429, 429]
     cut_off.extensions["hub_sessions"].kw["bind"].dispose()
+
+
+def test_a_whole_ipv6_line_counts_as_one(app: Flask, settings: Settings) -> None:
+    app.config["SETTINGS"] = replace(settings, sign_in_limit=3)
+    client = app.test_client()
+    token = csrf_token(client)
+
+    def tries(address: str) -> int:
+        data = {"code": "X", "csrf_token": token}
+        return client.post("/sign-in/code", data=data, environ_base={"REMOTE_ADDR": address}).status_code
+
+    assert [tries(f"2001:db8:0:7::{number:x}") for number in range(4)] == [400, 400, 400, 429]
+    assert tries("2001:db8:0:7:ffff:ffff:ffff:ffff") == 429
+    assert tries("2001:db8:0:8::1") == 400
+    assert [tries(f"::ffff:192.0.2.{number}") for number in range(4)] == [400] * 4

@@ -108,6 +108,51 @@ def test_the_author_cannot_publish_when_there_is_another_approver(
     assert kit.state == KitState.LIVE
 
 
+def test_whoever_changed_the_kit_last_cannot_publish_it_alone(sign_in: SignIn, session: Session, app: Flask) -> None:
+    kit = waiting(session)
+    approver = make_persona(session, "approver")
+    other = make_person(session, email="anden@fjordby.example", roles=[service.Role.APPROVER])
+    session.commit()
+    with app.app_context():
+        service.update(session, approver, kit, kit.version, service.data_of(kit))
+        session.commit()
+    browser = sign_in("approver")
+    assert act(browser, kit, "publish", version=str(kit.version)) == 403
+    assert "den sidste, der har rettet delepakken" in browser.get(f"/desk/kits/{kit.slug}").text
+    session.expire_all()
+    assert kit.state == KitState.IN_REVIEW
+    with app.app_context():
+        service.publish(session, other, kit)
+    assert kit.state == KitState.LIVE
+
+
+def test_what_an_approver_changed_can_be_published_when_the_author_has_sent_it_again(
+    sign_in: SignIn, session: Session, app: Flask
+) -> None:
+    kit = waiting(session)
+    approver = make_persona(session, "approver")
+    make_person(session, email="anden@fjordby.example", roles=[service.Role.APPROVER])
+    session.commit()
+    with app.app_context():
+        service.update(session, approver, kit, kit.version, service.data_of(kit))
+        session.commit()
+    browser = sign_in("approver")
+    assert act(browser, kit, "send-back") == 303
+    assert act(browser, kit, "submit") == 303
+    assert act(browser, kit, "publish") == 403, "nobody else has read it yet"
+    assert act(browser, kit, "send-back") == 303
+    assert act(sign_in("contributor"), kit, "submit") == 303
+    assert act(browser, kit, "publish") == 303
+
+
+def test_the_only_approver_may_publish_what_they_changed(sign_in: SignIn, session: Session, app: Flask) -> None:
+    kit = waiting(session)
+    with app.app_context():
+        service.update(session, make_persona(session, "approver"), kit, kit.version, service.data_of(kit))
+        session.commit()
+    assert act(sign_in("approver"), kit, "publish") == 303
+
+
 def test_the_only_approver_may_publish_their_own_kit_and_is_told_so(sign_in: SignIn, session: Session) -> None:
     kit = waiting(session, author="approver")
     make_person(session, email="rejst@fjordby.example", roles=[service.Role.APPROVER], active=False)

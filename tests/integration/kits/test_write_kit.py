@@ -18,7 +18,7 @@ from werkzeug.test import TestResponse, encode_multipart
 
 from hub.ambassadors.models import Theme
 from hub.core.audit import AuditEntry
-from hub.kits import assets
+from hub.kits import assets, desk
 from hub.kits.models import Asset, Kit
 from hub.kits.workflow import KitState
 from tests.factories.accounts import csrf_token, make_persona, post
@@ -148,6 +148,7 @@ def test_english_texts_need_an_english_title(sign_in: SignIn, theme: Theme) -> N
         (b"no image at all", "ikke et billede"),
         (b"GIF89a" + b"\0" * 200, "ikke et billede"),
         (picture() + b"\0" * assets.MAX_FILE_BYTES, "10 MB"),
+        (picture() + b"\0" * 20_000_000, "10 MB"),
     ],
 )
 def test_a_bad_picture_is_an_error_beside_the_field_and_nothing_typed_is_lost(
@@ -160,11 +161,13 @@ def test_a_bad_picture_is_an_error_beside_the_field_and_nothing_typed_is_lost(
     assert not session.scalars(select(Asset)).all()
 
 
-def test_a_form_of_twenty_megabytes_gets_a_friendly_page(sign_in: SignIn, theme: Theme) -> None:
+def test_a_form_that_is_too_large_to_be_read_gets_a_friendly_page(sign_in: SignIn, theme: Theme) -> None:
     browser = sign_in("editor")
     headers = {"X-CSRFToken": csrf_token(browser)}
     kind = "multipart/form-data; boundary=line"
-    answer = browser.post("/desk/kits/new", data=b"\xff" * 20_000_000, content_type=kind, headers=headers)
+    answer = browser.post(
+        "/desk/kits/new", data=b"\xff" * (desk.MAX_FORM_BYTES + 1), content_type=kind, headers=headers
+    )
     assert answer.status_code == 413
     assert "<h1" in answer.text
     assert "Traceback" not in answer.text

@@ -1,16 +1,9 @@
 from __future__ import annotations
 
-import email
-import email.message
-import email.policy
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -18,7 +11,9 @@ from hub.accounts import service as accounts
 from hub.accounts.models import AllowedDomain, SignInToken
 from hub.core.config import Settings
 from hub.notifications import mail, service
+from tests import servers
 from tests.factories.accounts import make_person, make_persona
+from tests.servers import MailServer
 
 ADDRESS = "anna.dahl@fjordby.example"
 
@@ -29,44 +24,22 @@ class Context:
     settings: Settings
 
 
-class Mailbox:
-    """Keeps what a real SMTP server received; refuses addresses that begin with `full`."""
-
-    def __init__(self) -> None:
-        self.received: list[tuple[str, email.message.EmailMessage]] = []
-
-    async def handle_RCPT(self, server: SMTP, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
-        if address.startswith("full"):
-            return f"550 mailbox of {address} is full"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: SMTP, session: Any, envelope: Any) -> str:  # noqa: N802
-        message = email.message_from_bytes(envelope.content, policy=email.policy.default)
-        assert isinstance(message, email.message.EmailMessage)
-        self.received += [(address, message) for address in envelope.rcpt_tos]
-        return "250 OK"
+@pytest.fixture(scope="module")
+def mail_server() -> Iterator[MailServer]:
+    """A real SMTP server, started once."""
+    with servers.smtp() as server:
+        yield server
 
 
 @pytest.fixture
-def mailbox(settings: Settings) -> Iterator[Mailbox]:
-    box = Mailbox()
-    controller = Controller(box, hostname="127.0.0.1", port=free_port())
-    controller.start()
-    box.url = f"smtp://127.0.0.1:{controller.port}"  # type: ignore[attr-defined]
-    yield box
-    controller.stop()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+def mailbox(mail_server: MailServer) -> Iterator[MailServer]:
+    """The server, with nothing received yet."""
+    yield mail_server
+    mail_server.forget()
 
 
 @pytest.fixture
-def ctx(session: Session, settings: Settings, mailbox: Mailbox) -> Context:
+def ctx(session: Session, settings: Settings, mailbox: MailServer) -> Context:
     return Context(session, replace(settings, smtp_url=mailbox.url))  # type: ignore[attr-defined]
 
 
@@ -77,7 +50,9 @@ def token_for(session: Session, address: str) -> SignInToken:
 
 
 @pytest.mark.parametrize(("locale", "subject"), [("da", "Log ind på Delfrit"), ("en", "Sign in to Delfrit")])
-def test_a_link_arrives_in_the_recipients_language(ctx: Context, mailbox: Mailbox, locale: str, subject: str) -> None:
+def test_a_link_arrives_in_the_recipients_language(
+    ctx: Context, mailbox: MailServer, locale: str, subject: str
+) -> None:
     make_person(ctx.session, email=ADDRESS, locale=locale)
     token = token_for(ctx.session, ADDRESS)
     service.send_sign_in_link(ctx, token.id)
@@ -90,7 +65,7 @@ def test_a_link_arrives_in_the_recipients_language(ctx: Context, mailbox: Mailbo
         assert link in part.get_content()
 
 
-def test_a_mail_carries_nothing_that_tracks(ctx: Context, mailbox: Mailbox) -> None:
+def test_a_mail_carries_nothing_that_tracks(ctx: Context, mailbox: MailServer) -> None:
     make_person(ctx.session, email=ADDRESS)
     service.send_sign_in_link(ctx, token_for(ctx.session, ADDRESS).id)
     html = mailbox.received[0][1].get_body(("html",))
@@ -99,20 +74,20 @@ def test_a_mail_carries_nothing_that_tracks(ctx: Context, mailbox: Mailbox) -> N
     assert html.get_content().count("http") == 1
 
 
-def test_a_newcomer_at_an_allowed_domain_gets_a_link(ctx: Context, mailbox: Mailbox) -> None:
+def test_a_newcomer_at_an_allowed_domain_gets_a_link(ctx: Context, mailbox: MailServer) -> None:
     ctx.session.add(AllowedDomain(domain="fjordby.example"))
     service.send_sign_in_link(ctx, token_for(ctx.session, "new@fjordby.example").id)
     assert [to for to, _message in mailbox.received] == ["new@fjordby.example"]
 
 
-def test_a_decoy_is_deleted_and_sends_nothing(ctx: Context, mailbox: Mailbox) -> None:
+def test_a_decoy_is_deleted_and_sends_nothing(ctx: Context, mailbox: MailServer) -> None:
     service.send_sign_in_link(ctx, token_for(ctx.session, "nobody@elsewhere.example").id)
     ctx.session.commit()
     assert mailbox.received == []
     assert ctx.session.scalars(select(SignInToken)).all() == []
 
 
-def test_an_earlier_address_is_told_once_and_is_then_forgotten(ctx: Context, mailbox: Mailbox) -> None:
+def test_an_earlier_address_is_told_once_and_is_then_forgotten(ctx: Context, mailbox: MailServer) -> None:
     person, admin = make_person(ctx.session, email=ADDRESS), make_persona(ctx.session, "admin")
     link = accounts.link_path(token_for(ctx.session, ADDRESS), ctx.settings.secret_key)
     accounts.edit(ctx.session, admin, person, person.name, "it@fjordby.example", None)
@@ -147,7 +122,7 @@ def test_a_notice_waits_for_a_mail_server_that_is_away(
     assert session.scalars(select(SignInToken.email)).all() == [ADDRESS]
 
 
-def test_a_used_up_token_sends_nothing(ctx: Context, mailbox: Mailbox) -> None:
+def test_a_used_up_token_sends_nothing(ctx: Context, mailbox: MailServer) -> None:
     service.send_sign_in_link(ctx, 4711)
     assert mailbox.received == []
 
@@ -164,7 +139,7 @@ def test_without_a_mail_server_the_link_is_printed(
 def test_a_server_that_is_away_fails_without_naming_anybody(
     session: Session, settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
-    away = replace(settings, smtp_url=f"smtp://127.0.0.1:{free_port()}")
+    away = replace(settings, smtp_url=f"smtp://127.0.0.1:{servers.free_port()}")
     with pytest.raises(mail.MailUnavailable) as failure:
         mail.send(away, [mail.Mail(ADDRESS, "s", "t", "h")], waits=(0, 0))
     told = f"{failure.value!r} {failure.value.__cause__!r} {failure.value.__context__!r} {caplog.text}"
@@ -172,7 +147,7 @@ def test_a_server_that_is_away_fails_without_naming_anybody(
 
 
 def test_one_full_mailbox_does_not_keep_the_mail_from_the_others(
-    ctx: Context, mailbox: Mailbox, caplog: pytest.LogCaptureFixture
+    ctx: Context, mailbox: MailServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     mails = [mail.Mail(f"{name}@fjordby.example", "s", "t", "h") for name in ("full", "anna", "ole")]
     assert mail.send(ctx.settings, mails, waits=(0, 0)) == 2
@@ -181,7 +156,7 @@ def test_one_full_mailbox_does_not_keep_the_mail_from_the_others(
     assert "refused" in caplog.text
 
 
-def test_a_line_break_in_a_title_makes_no_header(ctx: Context, mailbox: Mailbox) -> None:
+def test_a_line_break_in_a_title_makes_no_header(ctx: Context, mailbox: MailServer) -> None:
     message = mail.compose(
         "kit_submitted",
         ADDRESS,
@@ -212,11 +187,11 @@ def test_a_hostile_title_is_only_text_in_html(settings: Settings) -> None:
 
 
 def test_nobody_to_mail_needs_no_server(settings: Settings) -> None:
-    assert mail.send(replace(settings, smtp_url=f"smtp://127.0.0.1:{free_port()}"), []) == 0
+    assert mail.send(replace(settings, smtp_url=f"smtp://127.0.0.1:{servers.free_port()}"), []) == 0
 
 
 def test_a_password_does_not_cross_the_network_in_clear_text(
-    ctx: Context, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+    ctx: Context, mailbox: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(mail, "LOOPBACK", ())
     url = ctx.settings.smtp_url.replace("smtp://", "smtp://user:geheim@")

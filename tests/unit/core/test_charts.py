@@ -77,6 +77,12 @@ def test_a_phone_shows_few_labels_and_always_the_newest(count: int) -> None:
     assert shown.count("always") + shown.count("wide") <= 16
 
 
+def test_labels_that_are_long_leave_room_for_each_other_on_a_phone() -> None:
+    months = ["april 2026", "maj 2026", "juni 2026", "juli 2026", "august 2026", "september 2026"]
+    shown = [column.label_shown for column in column_chart([Point(month, 20) for month in months]).columns]
+    assert shown == ["wide", "wide", "always", "wide", "wide", "always"]
+
+
 def test_the_longest_row_with_its_margin_fills_the_track() -> None:
     rows = row_chart([{"label": "LinkedIn", "value": 40, "margin": 10}, {"label": "Facebook", "value": 25}])
     assert rows[0].whisker_high == 100
