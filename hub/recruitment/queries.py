@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+import json
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from hub.core import clock
 from hub.core.errors import NotFound
 from hub.kits import queries as kits
 from hub.kits.models import Kit
 from hub.kits.workflow import KitState
-from hub.recruitment.models import ApplicationCount, Job
+from hub.recruitment import rules
+from hub.recruitment.models import ApplicationCount, ApplicationMapping, Job, QualifiedDefinition, RecruitmentSetting
+from hub.recruitment.rules import Counts, Source
+from hub.sources import queries as sources
 
 OPEN = (KitState.DRAFT, KitState.IN_REVIEW, KitState.LIVE)
+OFFICIAL_FROM = "official_from"
 
 
-def jobs(session: Session) -> Sequence[Job]:
-    """All jobs, the latest deadline first."""
-    return session.scalars(select(Job).order_by(Job.deadline.desc(), Job.id.desc())).all()
+def jobs(session: Session, *, archived: bool = True) -> Sequence[Job]:
+    """All jobs, the latest deadline first; with `archived` false only those that are not put away."""
+    wanted = select(Job).order_by(Job.deadline.desc(), Job.id.desc())
+    return session.scalars(wanted if archived else wanted.where(Job.archived_on.is_(None))).all()
 
 
 def get_job(session: Session, slug: str) -> Job:
@@ -35,8 +45,37 @@ def get_job(session: Session, slug: str) -> Job:
 
 def counts_of(session: Session, job_id: int) -> dict[str, tuple[int, int]]:
     """(applications, qualified) by source, as HR recorded them."""
-    rows = session.scalars(select(ApplicationCount).where(ApplicationCount.job_id == job_id))
-    return {row.source: (row.applications, row.qualified) for row in rows}
+    return {source: (each.applications, each.qualified) for source, each in numbers_of(session, [job_id]).items()}
+
+
+def numbers_of(session: Session, job_ids: Collection[int]) -> dict[str, Counts]:
+    """All four counts by source, of these jobs together. One statement."""
+    found: dict[str, Counts] = defaultdict(Counts)
+    for row in session.scalars(select(ApplicationCount).where(ApplicationCount.job_id.in_(job_ids))):
+        found[row.source] = Counts(*(a + b for a, b in zip(found[row.source], row.numbers, strict=True)))
+    return dict(found)
+
+
+def by_profession(session: Session) -> dict[str, list[Job]]:
+    """Jobs by profession, whatever its capitals, in the order of the alphabet; archived ones too. One statement."""
+    found: dict[str, list[Job]] = {}
+    names: dict[str, str] = {}
+    for job in sorted(jobs(session), key=lambda job: job.profession.casefold()):
+        name = names.setdefault(job.profession.casefold(), job.profession)
+        found.setdefault(name, []).append(job)
+    return found
+
+
+def source_labels(
+    session: Session, locale: str, used: Collection[str] = (), *, retired: bool = False
+) -> dict[str, str]:
+    """Labels of the sources that a count can be recorded for: those in use, those `used`, and "elsewhere"."""
+    found = {
+        each.key: each.label(locale)
+        for each in sources.sources(session)
+        if each.active or retired or each.key in used
+    }  # fmt: skip
+    return {**found, Source.OTHER.value: str(rules.SOURCE_LABELS[Source.OTHER])}
 
 
 def open_kits(session: Session, job_id: int) -> list[Kit]:
@@ -47,3 +86,34 @@ def open_kits(session: Session, job_id: int) -> list[Kit]:
 def taken_slugs(session: Session) -> frozenset[str]:
     """Addresses in use."""
     return frozenset(session.scalars(select(Job.slug)))
+
+
+def definitions(session: Session) -> Sequence[QualifiedDefinition]:
+    """Every wording of "qualified", the newest first."""
+    return session.scalars(select(QualifiedDefinition).order_by(QualifiedDefinition.in_effect_from.desc())).all()
+
+
+def definition(session: Session, day: dt.date | None = None) -> QualifiedDefinition | None:
+    """The wording of "qualified" in effect on a day, today without one; None before HR wrote the first."""
+    day = day or clock.local_today()
+    return next((each for each in definitions(session) if each.in_effect_from <= day), None)
+
+
+def official_from(session: Session) -> str:
+    """The level from which on a job goes on the official page, or "never"."""
+    row = session.get(RecruitmentSetting, OFFICIAL_FROM)
+    return row.value if row is not None else rules.OFFICIAL_FROM_DEFAULT.value
+
+
+def mappings(session: Session) -> dict[str, dict[str, Any]]:
+    """Saved mappings of columns by their name."""
+    rows = session.scalars(select(ApplicationMapping).order_by(ApplicationMapping.name))
+    return {row.name: json.loads(row.columns) for row in rows}
+
+
+def parameters_of_kit(session: Session, kit_id: int) -> str:
+    """What tracking links of the kit add to its target, when it belongs to a job; empty for the usual UTM."""
+    found = session.execute(
+        select(Kit.target_url, Job.parameters).join(Job, Job.id == Kit.job_id).where(Kit.id == kit_id)
+    ).one_or_none()
+    return rules.parameters_for(*found) if found is not None else ""

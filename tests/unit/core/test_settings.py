@@ -26,6 +26,7 @@ WRONG: dict[str, tuple[str, ...]] = {
         "*", "http://intranet.example", "https://a.example/path", "https://a.example; script-src *", "'self'",
     ),
     "HUB_SOURCE_URL": ("git@git.fjordby.example:delfrit", "javascript:alert(1)"),
+    "HUB_LINK_BASE_URL": ("job.fjordby.example", "ftp://job.fjordby.example", "https://"),
     "HUB_TRUSTED_PROXIES": ("-1", "6", "one", "1.5"),
     "HUB_SIGN_IN_LIMIT": ("2", "100001", "many"),
     "HUB_WEB_THREADS": ("0", "65", """ 8 threads """),

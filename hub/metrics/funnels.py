@@ -1,0 +1,71 @@
+"""Which counts of applicants may be shown beside each other. Pure.
+
+A count below five may let somebody tell who the applicants were, so it says "under 5". One that is hidden alone could
+be worked out from the others and a total that is known elsewhere, so a second one is hidden with it: along the sources
+of a group, and along the groups of a source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from hub.metrics.disclosure import SMALLEST_COUNT, Exact, Figure, NotReported, Reason, Under
+
+Cell = tuple[str, str]
+"""Group (a profession, a campaign) and source."""
+
+
+def protect(counts: Mapping[Cell, int]) -> dict[Cell, Figure]:
+    """The counts of one stage, as they may be shown to everybody."""
+    hidden = {cell for cell, value in counts.items() if value < SMALLEST_COUNT}
+    shown = set(counts) - hidden
+    lines = _lines(counts)
+    while True:
+        alone = next((line for line in lines if len(hidden & set(line)) == 1 and shown & set(line)), None)
+        if alone is None:
+            break
+        # The smallest of those that are shown: any other one would hide more than it has to.
+        given_up = min(shown & set(alone), key=lambda cell: (counts[cell], cell))
+        hidden.add(given_up)
+        shown.discard(given_up)
+    return {cell: _figure(value, cell in shown) for cell, value in counts.items()}
+
+
+def total(parts: Sequence[tuple[int, Figure]]) -> Figure:
+    """The sum of a group's sources, unless it would narrow down what is hidden among them."""
+    value = sum(count for count, _ in parts)
+    if value < SMALLEST_COUNT:
+        return Under(SMALLEST_COUNT)
+    hidden = [count for count, figure in parts if not isinstance(figure, Exact)]
+    if hidden and not _is_open(hidden):
+        return NotReported(Reason.PROTECTS)
+    return Exact(value)
+
+
+def _is_open(hidden: Sequence[int]) -> bool:
+    """Whether each hidden count could still be anything from none to four, when the sum of them all is known.
+
+    Those that are five or more are known to be, so only what is above five of each can hide the others.
+    """
+    most = SMALLEST_COUNT - 1
+    small = [count for count in hidden if count < SMALLEST_COUNT]
+    large = len(hidden) - len(small)
+    rest = sum(hidden) - SMALLEST_COUNT * large
+    if len(hidden) < 2 or rest < most:
+        return False
+    return bool(large) or rest <= most * (len(small) - 1)
+
+
+def _lines(counts: Mapping[Cell, int]) -> list[list[Cell]]:
+    groups = sorted({group for group, _ in counts})
+    sources = sorted({source for _, source in counts})
+    by_group = [[cell for cell in counts if cell[0] == group] for group in groups]
+    return by_group + (
+        [[cell for cell in counts if cell[1] == source] for source in sources] if len(groups) > 1 else []
+    )
+
+
+def _figure(value: int, shown: bool) -> Figure:
+    if value < SMALLEST_COUNT:
+        return Under(SMALLEST_COUNT)
+    return Exact(value) if shown else NotReported(Reason.PROTECTS)
