@@ -1,0 +1,53 @@
+"""Reads of the count tables by source, for `metrics.reports.sources` alone: what comes out is not shown as it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from hub.links.models import TrackingLink
+from hub.links.rules import EMPLOYEES
+from hub.metrics.models import ClickDay, ReleasedClicks
+
+
+@dataclass(frozen=True)
+class Published:
+    """Clicks and visitors on colleagues' posts as they were published; None when nothing was. `cells` kit-weeks."""
+
+    clicks: int | None = None
+    visitors: int | None = None
+    cells: int = 0
+
+
+def published(
+    session: Session, kit_ids: Collection[int] | None = None, windows: Collection[str] | None = None
+) -> Published:
+    """What was published of all kits or of these, in all weeks or in these. One statement."""
+    statement = select(func.sum(ReleasedClicks.clicks), func.sum(ReleasedClicks.visitors), func.count())
+    if kit_ids is not None:
+        statement = statement.where(ReleasedClicks.kit_id.in_(kit_ids))
+    if windows is not None:
+        statement = statement.where(ReleasedClicks.window.in_(windows))
+    clicks, visitors, cells = session.execute(statement).one()
+    return Published(int(clicks), int(visitors), int(cells)) if cells else Published()
+
+
+def others(
+    session: Session, since: dt.date | None, until: dt.date, kit_ids: Collection[int] | None = None
+) -> dict[str, tuple[int, int]]:
+    """(clicks, daily unique visitors) by source, without the employees'; both days are included. One statement."""
+    statement = (
+        select(TrackingLink.source, func.sum(ClickDay.hits), func.sum(ClickDay.visitors))
+        .join(ClickDay, ClickDay.link_id == TrackingLink.id)
+        .where(TrackingLink.source != EMPLOYEES, ClickDay.day <= until)
+        .group_by(TrackingLink.source)
+    )
+    if since is not None:
+        statement = statement.where(ClickDay.day >= since)
+    if kit_ids is not None:
+        statement = statement.where(TrackingLink.kit_id.in_(kit_ids))
+    return {source: (int(hits), int(visitors)) for source, hits, visitors in session.execute(statement)}

@@ -1,0 +1,115 @@
+"""Reading sources and costs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, false, func, or_, select
+from sqlalchemy.orm import Session
+
+from hub.core.errors import NotFound
+from hub.kits.models import Kit
+from hub.links import queries as links
+from hub.sources import rules
+from hub.sources.models import Cost, Source
+
+
+@dataclass(frozen=True)
+class Usage:
+    """How much hangs on a source: links it has been given, and costs that were entered."""
+
+    links: int = 0
+    costs: int = 0
+
+    @property
+    def any(self) -> bool:
+        """Whether it has a history."""
+        return bool(self.links or self.costs)
+
+
+def sources(session: Session, *, active: bool = False) -> list[Source]:
+    """All sources, or with `active` those that are not retired: the built-in ones first. One statement."""
+    statement = select(Source)
+    if active:
+        statement = statement.where(Source.active)
+    return sorted(session.scalars(statement), key=lambda source: rules.order(source.key))
+
+
+def get(session: Session, key: str) -> Source:
+    """The source with this key.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = session.scalar(select(Source).where(Source.key == key))
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def labels(session: Session, locale: str) -> dict[str, str]:
+    """Labels by key in the reader's language, in the order of lists, retired sources too. One statement."""
+    return {source.key: source.label(locale) for source in sources(session)}
+
+
+def usage(session: Session) -> dict[str, Usage]:
+    """What hangs on each source that has anything. Two statements."""
+    carried = links.counts_by_source(session)
+    rows = session.execute(select(Cost.source, func.count()).group_by(Cost.source))
+    spent = {source: int(count) for source, count in rows}
+    return {key: Usage(carried.get(key, 0), spent.get(key, 0)) for key in carried.keys() | spent.keys()}
+
+
+def costs(
+    session: Session, *, kit_id: int | None = None, campaign_id: int | None = None, jobs_only: bool = False
+) -> Sequence[Cost]:
+    """Costs of one kit, of one campaign, or all; or only of kits with a job. The newest first. One statement."""
+    statement = select(Cost).order_by(Cost.spent_on.desc(), Cost.id.desc())
+    if kit_id is not None:
+        statement = statement.where(Cost.kit_id == kit_id)
+    if campaign_id is not None:
+        statement = statement.where(Cost.campaign_id == campaign_id)
+    if jobs_only:
+        statement = statement.where(Cost.kit_id.in_(select(Kit.id).where(Kit.job_id.is_not(None))))
+    return session.scalars(statement).all()
+
+
+def get_cost(session: Session, cost_id: int) -> Cost | None:
+    """The cost with this id; None when somebody has removed it."""
+    return session.get(Cost, cost_id)
+
+
+def has_form_key(session: Session, form_key: str) -> bool:
+    """Whether this very form has been saved before."""
+    return session.scalar(select(Cost.id).where(Cost.form_key == form_key)) is not None
+
+
+def spent(
+    session: Session,
+    *,
+    kit_ids: Collection[int] | None = None,
+    campaign_ids: Iterable[int] = (),
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+) -> dict[str, int]:
+    """Øre by source, only of sources for which a cost was entered. One statement.
+
+    Of everything, or with `kit_ids` of these kits and of the campaigns named. Days are included at both ends.
+    """
+    statement = select(Cost.source, func.sum(Cost.amount_ore)).group_by(Cost.source)
+    if kit_ids is not None:
+        statement = statement.where(_about(kit_ids, list(campaign_ids)))
+    if since is not None:
+        statement = statement.where(Cost.spent_on >= since)
+    if until is not None:
+        statement = statement.where(Cost.spent_on <= until)
+    return {source: int(ore) for source, ore in session.execute(statement)}
+
+
+def _about(kit_ids: Collection[int], campaign_ids: Sequence[int]) -> ColumnElement[bool]:
+    return or_(
+        Cost.kit_id.in_(kit_ids) if kit_ids else false(),
+        Cost.campaign_id.in_(campaign_ids) if campaign_ids else false(),
+    )
