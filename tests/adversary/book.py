@@ -81,8 +81,8 @@ def habitual(epsilon: float, windows: int) -> float:
 
 def interval(hits: int, trials: int) -> tuple[float, float]:
     """The exact confidence interval of a proportion, at 1 - ALPHA."""
-    low = 0.0 if hits == 0 else _solve(lambda p: _at_least(hits, trials, p) - ALPHA / 2)
-    high = 1.0 if hits == trials else _solve(lambda p: ALPHA / 2 - (1 - _at_least(hits + 1, trials, p)))
+    low = 0.0 if hits == 0 else _solve(lambda p: at_least(hits, trials, p) - ALPHA / 2)
+    high = 1.0 if hits == trials else _solve(lambda p: ALPHA / 2 - (1 - at_least(hits + 1, trials, p)))
     return low, high
 
 
@@ -97,17 +97,27 @@ def _solve(rising: object) -> float:
     return (low + high) / 2
 
 
-def _at_least(hits: int, trials: int, p: float) -> float:
-    """P(X >= hits) for a binomial X."""
+def at_least(hits: int, trials: int, p: float) -> float:
+    """P(X >= hits) for a binomial X: the sum of the tail that begins at `hits` and falls from there."""
     if p <= 0 or p >= 1:
         return float(p >= 1 or hits <= 0)
-    a, b = math.log(p), math.log1p(-p)
-    top = math.lgamma(trials + 1)
-    terms = (
-        math.exp(top - math.lgamma(k + 1) - math.lgamma(trials - k + 1) + k * a + (trials - k) * b)
-        for k in range(hits, trials + 1)
-    )
-    return min(1.0, math.fsum(terms))
+    if hits > trials * p:
+        return min(1.0, _falling(hits, trials, p))
+    # P(X <= hits - 1) is P(trials - X >= trials - hits + 1), and that tail falls.
+    return max(0.0, 1 - _falling(trials - hits + 1, trials, 1 - p)) if hits > 0 else 1.0
+
+
+def _falling(hits: int, trials: int, p: float) -> float:
+    if hits > trials:
+        return 0.0
+    logarithm = math.lgamma(trials + 1) - math.lgamma(hits + 1) - math.lgamma(trials - hits + 1)
+    term = total = math.exp(logarithm + hits * math.log(p) + (trials - hits) * math.log1p(-p))
+    for k in range(hits, trials):
+        term *= (trials - k) / (k + 1) * p / (1 - p)
+        total += term
+        if term < total * 1e-17:
+            break
+    return total
 
 
 def chi_square_p(statistic: float, freedom: int) -> float:

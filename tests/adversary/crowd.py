@@ -47,6 +47,7 @@ class Crowd:
     shown: dict[tuple[int, str], str] = field(default_factory=dict)
     totals: dict[int, str] = field(default_factory=dict)
     weeks: list[str] = field(default_factory=list)
+    threes: list[int] = field(default_factory=list)
     units_all: list[int] = field(default_factory=list)
     units_none: list[int] = field(default_factory=list)
     results: str = ""
@@ -54,6 +55,18 @@ class Crowd:
     def kits(self, arm: int) -> list[int]:
         """The kits of an arm."""
         return [kit for kit, each in self.arm.items() if each == arm]
+
+    def read(self, kits: Sequence[int]) -> None:
+        """Read the pages of these kits, if that has not been done."""
+        unread = [kit for kit in kits if kit not in self.totals]
+        manager = self.world.browser(TARGET) if unread else None
+        for kit in unread:
+            page = manager.get(f"/results/kits/b{kit}", HX_Request="true").text  # type: ignore[union-attr]
+            found = re.search(r'<p class="figure">(.*?)</p>', page, re.DOTALL)
+            self.totals[kit] = words(found[1]) if found else ""
+            for label, text in figures(page).items():
+                if found := re.fullmatch(r"Week (\d+), (\d+)", label):
+                    self.shown[kit, f"{found[2]}-W{int(found[1]):02d}"] = text[0]
 
 
 def assemble(world: World) -> Crowd:
@@ -64,14 +77,21 @@ def assemble(world: World) -> Crowd:
     crowd.arm = dict(kits)
     threes = [FIRST + len(kits) + n for n in range(FAMILIES_OF_THREE)]
     every = [*crowd.arm, *threes]
-    begin = BEGIN.astimezone(dt.UTC).replace(tzinfo=None)
-    world.clone("kit", "id", KIT_CANARY, [{"id": kit, "slug": f"b{kit}", "live_from": begin} for kit in every])
-    texts = world.sql("SELECT max(id) FROM kit_text")[0][0] + 1
-    world.clone("kit_text", "kit_id", KIT_CANARY, [{"id": texts + n, "kit_id": kit} for n, kit in enumerate(every)])
+    bulk_kits(world, every)
     _more_units(crowd)
+    crowd.threes = threes
     _live(crowd, threes)
-    _read(crowd, every)
+    # Everybody sees the same; the target reads English.
+    crowd.results = world.browser(TARGET).get("/results", HX_Request="true").text
     return crowd
+
+
+def bulk_kits(world: World, kits: Sequence[int]) -> None:
+    """Live kits with these numbers, like the target's."""
+    begin = BEGIN.astimezone(dt.UTC).replace(tzinfo=None)
+    world.clone("kit", "id", KIT_CANARY, [{"id": kit, "slug": f"b{kit}", "live_from": begin} for kit in kits])
+    texts = world.sql("SELECT max(id) FROM kit_text")[0][0] + 1
+    world.clone("kit_text", "kit_id", KIT_CANARY, [{"id": texts + n, "kit_id": kit} for n, kit in enumerate(kits)])
 
 
 def _more_units(crowd: Crowd) -> None:
@@ -121,19 +141,6 @@ def _live(crowd: Crowd, threes: Sequence[int]) -> None:
             crowd.noisy[int(key), window] = value
 
 
-def _read(crowd: Crowd, kits: Sequence[int]) -> None:
-    # Everybody sees the same; the target reads English.
-    manager = crowd.world.browser(TARGET)
-    for kit in kits:
-        page = manager.get(f"/results/kits/b{kit}", HX_Request="true").text
-        if found := re.search(r'<p class="figure">(.*?)</p>', page, re.DOTALL):
-            crowd.totals[kit] = words(found[1])
-        for label, text in figures(page).items():
-            if found := re.fullmatch(r"Week (\d+), (\d+)", label):
-                crowd.shown[kit, f"{found[2]}-W{int(found[1]):02d}"] = text[0]
-    crowd.results = manager.get("/results", HX_Request="true").text
-
-
 def figures(page: str) -> dict[str, list[str]]:
     """The rows of all tables of a page: what stands first, and the cells behind it."""
     found = {}
@@ -144,10 +151,25 @@ def figures(page: str) -> dict[str, list[str]]:
     return found
 
 
-def families(browser: Browser) -> list[list[str]]:
-    """What the method page tells everybody of each count: ε is in the fourth place, the threshold in the last."""
+@dataclass(frozen=True)
+class Declared:
+    """A kind of count, as the method page tells everybody."""
+
+    window: str
+    epsilon: float
+    threshold: int
+
+
+def families(browser: Browser) -> dict[str, Declared]:
+    """All kinds of counts that the method page declares, by their name in the database."""
     rows = figures(browser.get("/privacy/method").text).values()
-    return [cells for cells in rows if len(cells) == 7 and cells[3] != "ε"]
+    found = {
+        cells[-1]: Declared(window=cells[-6], epsilon=float(cells[-5]), threshold=int(cells[-2]))
+        for cells in rows
+        if len(cells) >= 8 and re.fullmatch("[a-z_]+", cells[-1])
+    }
+    assert len(found) >= 6, "the method page declares hardly any count"
+    return found
 
 
 def words(html: str) -> str:

@@ -104,7 +104,7 @@ def test_attack_17_crawler_right_after_a_share(copies: Copies, scene: Scene, att
     world.job("ingest_clicks")
     world.until(lambda: bool(world.sql("SELECT 1 FROM stream_position")))
     streams += _streams(world)
-    rows = [repr(row) for table in ("click_day", "visitor_day", "stream_position") for row in world.dump()[table]]
+    rows = [repr(row) for table in ("click_day", "stream_position") for row in world.dump()[table]]
     # The time of the clock is told in simulated days; any real second of the fetch, in any writing, is a record.
     stamps = [str(second).encode() for second in range(int(begin) - 1, int(end) + 2)]
     stamps += [second.to_bytes(size, order) for second in range(int(begin) - 1, int(end) + 2)
@@ -227,50 +227,3 @@ def _impersonal(page: str) -> str:
     page = re.sub(r"(Mette Lind|Oliver Grant)", "NAME", page)
     page = re.sub(r'(data-account[a-z-]*=")[^"]+', r"\1KEY", page)
     return re.sub(r'(data-[a-z]*key[a-z]*=")[^"]+', r"\1KEY", page)
-
-
-def test_attack_19_sizes_times_and_order(copies: Copies, scene: Scene, attack: Attack) -> None:
-    """Knows: the size of every answer, and how long it took.
-
-    Tries: to tell from a colleague's pages whether the target has just shared, and from the answer to a share
-    whether it was counted. Passes when: sizes are equal, and times are no better than chance.
-    """
-    world = copies()
-    target, watcher = world.browser(TARGET), world.browser(COLLEAGUE)
-    pages = ("/", f"/kits/{SLUGS[0]}", f"/results/kits/{SLUGS[0]}", "/results")
-    target.get("/")
-    sizes = [len(watcher.get(page).body) for page in pages]
-    counted = len(target.share(KIT_CANARY).body)
-    again = len(target.share(KIT_CANARY).body)
-    after = [len(watcher.get(page).body) for page in pages]
-    hits = sum(one != other for one, other in zip(sizes, after, strict=True)) + (counted != again)
-    attack.found(
-        knew="the size of every answer",
-        tried="seeing whether somebody shared, or whether it was counted",
-        hits=hits,
-        trials=len(pages) + 1,
-        measure="sizes that differ",
-    )
-    pairs = 200
-    slower = 0
-    for pair in range(pairs):
-        times = {}
-        for shares in (True, False) if pair % 2 else (False, True):
-            if shares:
-                target.share(scene.kits[1], forget=True)
-            else:
-                target.get(f"/kits/{SLUGS[1]}/linkedin")
-            # The first answer after any other request finds the processor's caches as that request left them.
-            watcher.get(f"/kits/{SLUGS[1]}")
-            begin = time.perf_counter()
-            watcher.get(f"/results/kits/{SLUGS[1]}")
-            times[shares] = time.perf_counter() - begin
-        slower += times[True] > times[False]
-    attack.found(
-        knew="how long a page of figures took a colleague afterwards",
-        tried="telling a share from a look by the slower of two answers",
-        hits=max(slower, pairs - slower),
-        trials=pairs,
-        bound=0.5,
-        measure="guessed right",
-    )

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
+from decimal import Decimal, localcontext
+from fractions import Fraction
 
-import numpy
 import pytest
 
-from tests.adversary import sampler
-from tests.adversary.book import ALPHA, Attack, chi_square_p
+from tests.adversary import fit, sampler
+from tests.adversary.book import ALPHA, Attack
 from tests.adversary.conftest import Copies
 from tests.adversary.crowd import SMALL
 
@@ -21,12 +20,31 @@ ASKED_FOR = {"used_network": {"id", "person_id", "network"}, "followed_theme": {
 PERSON = re.compile(r"person|actor|author|approver|coordinator|owner|member|user|employee|email|browser|device|session")
 SUBJECT = re.compile(r"\bkit|kit_id|network|link_id|\bcode$|share|hits|clicks|count|value|visitors")
 MOMENT = re.compile(r"datetime|timestamp|time", re.IGNORECASE)
-COUNTS = {
-    "released_cell", "released_clicks", "release", "click_day", "visitor_day", "headcount", "blocked_cell",
-    "stream_position",
-}  # fmt: skip
+COUNTED = re.compile(r"hits|clicks|count|value|visitors|sketch|people|impressions|reactions|blocked|family")
+"""How a table of counts can be told: none of them may hold a moment."""
+CORE = {"released_cell", "release", "click_day", "headcount", "blocked_cell"}
 ABOUT_PEOPLE = {"person", "ambassador", "pilot_member", "role_grant", "used_network", "followed_theme"}
 CLOCKS = re.compile(r"last_|_at$|seen|updated|created|since|when|day$|date")
+
+
+def suspicions(tables: dict[str, list[tuple[str, str]]]) -> list[str]:
+    """Where a share could be tied to a person or a time, by tables with the names and types of their columns."""
+    found = []
+    for table, columns in tables.items():
+        names = {name for name, _ in columns}
+        if table not in EDITORIAL and ASKED_FOR.get(table) != names:
+            person = sorted(name for name in names if PERSON.search(name))
+            subject = sorted(name for name in names if SUBJECT.search(name))
+            found += [f"{table}: {person} beside {subject}"] if person and subject else []
+        if table in CORE or (table not in EDITORIAL and any(COUNTED.search(name) for name in names)):
+            found += [f"{table}.{name}" for name, kind in columns if MOMENT.search(kind)]
+        if table in ABOUT_PEOPLE:
+            found += [f"{table}.{name}" for name, kind in columns if MOMENT.search(kind) or CLOCKS.search(name)]
+        if "nonce" not in names:
+            found += [
+                f"{table}.{name}" for name in sorted(names) if name in ("last_login", "last_seen", "session_id", "ip")
+            ]
+    return found
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgres"])
@@ -37,20 +55,9 @@ def test_attack_24_schema(database: str, copies: Copies, attack: Attack) -> None
     finer than its window, or a person with a time. Passes when: only the editorial tables know both.
     """
     tables = copies(database, start=False).columns()
-    assert tables.keys() >= COUNTS | ABOUT_PEOPLE, "the schema is not the one that this attack was written for"
-    found = []
-    for table, columns in tables.items():
-        names = {name for name, _ in columns}
-        if table not in EDITORIAL and ASKED_FOR.get(table) != names:
-            person = [name for name in names if PERSON.search(name)]
-            subject = [name for name in names if SUBJECT.search(name)]
-            found += [f"{table}: {person} beside {subject}"] if person and subject else []
-        if table in COUNTS:
-            found += [f"{table}.{name}" for name, kind in columns if MOMENT.search(kind)]
-        if table in ABOUT_PEOPLE:
-            found += [f"{table}.{name}" for name, kind in columns if MOMENT.search(kind) or CLOCKS.search(name)]
-        if "nonce" not in names:
-            found += [f"{table}.{name}" for name in names if name in ("last_login", "last_seen", "session_id", "ip")]
+    if not tables.keys() >= CORE | ABOUT_PEOPLE:
+        raise RuntimeError("the schema is not the one that this attack was written for")
+    found = suspicions(tables)
     print(found)
     attack.found(
         knew="the schema",
@@ -63,46 +70,56 @@ def test_attack_24_schema(database: str, copies: Copies, attack: Attack) -> None
 
 @pytest.mark.parametrize("epsilon", ["1/2", "2/5", "3/10"])
 def test_attack_23_noise_sampler(epsilon: str, attack: Attack) -> None:
-    """Knows: a hundred thousand draws from the product's sampler.
+    """Knows: the sampler's source, and a hundred thousand of its draws.
 
-    Tries: to tell them from OpenDP's, and to find an outcome that tells two neighbouring counts apart by more
-    than ε. Passes when: neither chi-square test (against OpenDP's draws, and against the exact distribution)
-    nor any outcome's privacy loss rejects, at α = 10⁻⁶.
+    Tries: to find a coin or an outcome whose probability is not exactly that of the distribution, by walking through
+    every decision; to tell the draws from OpenDP's and from the exact distribution; and to find an outcome that
+    tells two neighbouring counts apart by more than ε. Passes when: no probability is off by more than what is left
+    out (10⁻³⁸), and no statistical test rejects, at α = 10⁻⁶ for all of them together.
     """
     import opendp.prelude as dp
 
-    count = 20_000 if SMALL else 100_000
-    ours = sampler.draws(epsilon, count)
     top, bottom = map(int, epsilon.split("/"))
     rate = top / bottom
+    off, looked, rest = _inexact(epsilon)
+    attack.found(
+        knew=f"the sampler's source, at ε = {rate}",
+        tried=f"finding a coin or an outcome that is not exact (all but {rest:.0e} of the paths)",
+        hits=off,
+        trials=looked,
+        measure="probabilities that are off",
+    )
+    count = 20_000 if SMALL else 100_000
     dp.enable_features("contrib")
-    measure = dp.m.make_geometric(dp.atom_domain(T=int), dp.absolute_distance(T=int), scale=1 / rate)
-    theirs = [measure(0) for _ in range(count)]
-    reach = math.floor(math.log(count / 50) / rate)
-    a, b = (Counter(max(-reach, min(reach, value)) for value in each) for each in (ours, theirs))
-    values = range(-reach, reach + 1)
-    # Two samples: chi-square on the table of counts. One sample: against (1-q)/(1+q) q^|x| with its tails.
-    two = sum((a[x] - b[x]) ** 2 / (a[x] + b[x]) for x in values if a[x] + b[x])
-    q = math.exp(-rate)
-    exact = {x: (1 - q) / (1 + q) * q ** abs(x) for x in values}
-    exact[reach] = exact[-reach] = q**reach / (1 + q)
-    one, control = (sum((each[x] - count * exact[x]) ** 2 / (count * exact[x]) for x in values) for each in (a, b))
-    p = [chi_square_p(each, 2 * reach) for each in (two, one)]
-    print(f"OpenDP's own draws against the exact distribution: p = {chi_square_p(control, 2 * reach):.2g}")
-    # The privacy loss of an outcome x is ln(P(x | c) / P(x | c+1)) = ln(P(x) / P(x-1)).
-    z = 5.2  # beyond it lie 2e-7 of draws; divided among the outcomes that are looked at, below 1e-6 in all
-    losses = [
-        (abs(math.log(a[x] / a[x - 1])) - rate) / math.sqrt(1 / a[x] + 1 / a[x - 1])
-        for x in range(-reach + 2, reach)
-        if a[x] > 50 and a[x - 1] > 50
-    ]
-    spread = numpy.std(ours), math.sqrt(2 * q) / (1 - q)
-    rejected = sum(each < ALPHA for each in p) + sum(each > z for each in losses)
-    assert abs(spread[0] / spread[1] - 1) < 0.1, spread
+    measure = dp.m.make_geometric(
+        dp.vector_domain(dp.atom_domain(T=int)), dp.l1_distance(T=int), scale=1 / rate
+    )  # fmt: skip
+    wanted = fit.expected(rate, count)
+    ours, theirs = (fit.pooled(each, wanted) for each in (sampler.draws(epsilon, count), measure([0] * count)))
+    print(f"ours {sorted(ours.items())}\nOpenDP's {sorted(theirs.items())}")
+    two, one, control = fit.two_samples(ours, theirs), fit.one_sample(ours, wanted), fit.one_sample(theirs, wanted)
+    losses = fit.losses(ours, rate)
+    part = ALPHA / (3 + len(losses))
+    assert control > part, f"OpenDP's own draws do not follow the distribution (p = {control:.2g})"
     attack.found(
         knew=f"{count} draws of the sampler at ε = {rate}",
-        tried=f"telling them from OpenDP's (p = {p[0]:.2g}) and the exact distribution (p = {p[1]:.2g}), loss > ε",
-        hits=rejected,
+        tried=f"telling them from OpenDP's (p = {two:.2g}; OpenDP's own p = {control:.2g}) and from the exact "
+        f"distribution (p = {one:.2g}), and an outcome that loses more than ε (least p = {min(losses):.2g})",
+        hits=sum(each < part for each in (two, one, *losses)),
         trials=2 + len(losses),
         measure="tests that reject",
     )
+
+
+def _inexact(epsilon: str) -> tuple[int, int, Decimal]:
+    """How many coins and outcomes have another probability than they should; of how many; and what was left out."""
+    found = sampler.decisions(epsilon)
+    with localcontext(prec=60):
+        rate = Fraction(epsilon)
+        q = (-Decimal(rate.numerator) / rate.denominator).exp()
+        coins = {gamma: (-Decimal(gamma.numerator) / gamma.denominator).exp() for gamma in found.coins}
+        exact = {x: (1 - q) / (1 + q) * q ** abs(x) for x in range(-80, 81)}
+        off = sum(abs(found.coins[gamma] - chance) > 2 * found.rest for gamma, chance in coins.items())
+        off += sum(abs(found.outcomes.get(x, Decimal(0)) - chance) > 2 * found.rest for x, chance in exact.items())
+        off += found.rest > Decimal("1e-38")
+    return int(off), len(coins) + len(exact), found.rest

@@ -6,11 +6,11 @@ import pytest
 
 from tests.adversary.book import Attack
 from tests.adversary.conftest import Copies
+from tests.adversary.crowd import families
 from tests.adversary.stage import COLLEAGUE, TARGET, Scene
 from tests.adversary.world import MONDAYS, World, redis_dump
 
 both = pytest.mark.parametrize("database", ["sqlite", "postgres"])
-FAMILIES = {"kit_week", "unit_quarter", "pilot_month", "network_month", "organisation_quarter", "opted_in_quarter"}
 
 
 def visit(world: World, scene: Scene, *, share: bool) -> None:
@@ -39,7 +39,10 @@ def test_attack_01_full_dump_and_staff_list(database: str, copies: Copies, scene
     before = sum(one[table] != other[table] for table in one)
     assert one.keys() == other.keys()
     touched = {name for name, value in shared.cells().items() if value != pending[name]}
-    assert len(touched) == 5, f"a share touches five cells, and touched {sorted(touched)}"
+    declared = families(shared.browser())
+    kinds = [name.split(":")[1] for name in touched]
+    assert len(kinds) == len(set(kinds)) == 5, f"a share touches one cell of each of five kinds: {sorted(touched)}"
+    assert sum(declared[kind].epsilon for kind in kinds) == pytest.approx(2.0), kinds
     for monday in MONDAYS[:5]:
         shared.advance(monday)
         silent.advance(monday)
@@ -47,7 +50,8 @@ def test_attack_01_full_dump_and_staff_list(database: str, copies: Copies, scene
     after = sum(one[table] != other[table] for table in one if table != "released_cell")
     names = [row[:-1] for row in one["released_cell"]], [row[:-1] for row in other["released_cell"]]
     after += names[0] != names[1]
-    assert {row[2] for row in one["released_cell"]} <= FAMILIES
+    stored = {family for family, _, _ in shared.released()} | {name.split(":")[1] for name in shared.cells()}
+    assert stored <= declared.keys(), f"counts that no page declares: {stored - declared.keys()}"
     assert len(one["released_cell"]) > 30
     # Of the cells that were seeded before the worlds parted, just the share's five differ, and by one.
     values = shared.released(), silent.released()

@@ -331,7 +331,7 @@ def test_attack_20_administrator_makes_groups_of_one(copies: Copies, scene: Scen
     got += ["Kun Mette is counted" not in crowd.words(page)]
     pilot_page = crowd.words(world.browser(TARGET).get(f"/results/pilots/{made.location.rsplit('/', 1)[-1]}").text)
     got += ["15" not in pilot_page or bool(re.search(r"about \d", pilot_page))]
-    got += [cells[6] != "10" for cells in crowd.families(world.browser())]
+    got += [each.threshold != 10 for each in crowd.families(world.browser()).values()]
     attack.found(
         knew="the administrator's and the coordinator's pages, and the server's settings",
         tried="a threshold of 1, a unit of 1, a unit made again, a pilot of 1",

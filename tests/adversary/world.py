@@ -58,9 +58,11 @@ class World:
 
     folder: Path
     database: str = ""
+    settings: dict[str, str] = field(default_factory=dict)
     port: int = 0
     process: subprocess.Popen[bytes] | None = None
     _open: list[Browser | Redis] = field(default_factory=list)
+    _clients: dict[str, Redis] = field(default_factory=dict)
 
     @property
     def data(self) -> Path:
@@ -84,6 +86,7 @@ class World:
             "PYTHONPATH": str(TREE),
             "PYTHONUNBUFFERED": "1",
             "PYTHONDONTWRITEBYTECODE": "1",
+            **self.settings,
         }
 
     def command(self, *arguments: str) -> str:
@@ -125,6 +128,7 @@ class World:
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         """End the processes of this world, and no others."""
+        self._clients.clear()
         while self._open:
             self._open.pop().close()
         if self.process is not None:
@@ -149,22 +153,30 @@ class World:
         return self._client("counts")
 
     def _client(self, name: str) -> Redis:
-        client = Redis(unix_socket_path=str(self.data / f"{name}.sock"))
-        self._open.append(client)
-        return client
+        if name not in self._clients:
+            self._clients[name] = Redis(unix_socket_path=str(self.data / f"{name}.sock"))
+            self._open.append(self._clients[name])
+        return self._clients[name]
+
+    def ask(self, name: str) -> Job:
+        """Ask the worker for a job of this name, as the tick would."""
+        return self._jobs().enqueue(
+            f"worker.jobs.{name}.run", job_timeout=JOB_SECONDS, result_ttl=60, failure_ttl=60
+        )  # fmt: skip
+
+    def _jobs(self) -> Queue:
+        return Queue("hub", connection=self.queue, serializer=JSONSerializer)
 
     def job(self, name: str) -> None:
-        """Have the worker do a job of this name, as the tick would ask for it, and wait for it."""
-        connection = self.queue
-        queue = Queue("hub", connection=connection, serializer=JSONSerializer)
-        job: Job = queue.enqueue(f"worker.jobs.{name}.run", job_timeout=JOB_SECONDS, result_ttl=60, failure_ttl=60)
+        """Have the worker do a job, and wait for it."""
+        job = self.ask(name)
         result = Result.fetch_latest(job, serializer=JSONSerializer, timeout=JOB_SECONDS)
-        assert result is not None, f"the job {name} was not done"
-        assert result.type is Result.Type.SUCCESSFUL, result.exc_string
+        if result is None or result.type is not Result.Type.SUCCESSFUL:
+            raise RuntimeError(f"the job {name} was not done: {result and result.exc_string}")
 
     def settle(self) -> None:
         """Wait until the worker has nothing to do."""
-        queue = Queue("hub", connection=self.queue, serializer=JSONSerializer)
+        queue = self._jobs()
         self.until(lambda: queue.count == 0 and queue.started_job_registry.count == 0)
 
     def advance(self, moment: dt.datetime) -> None:
@@ -177,7 +189,8 @@ class World:
         """Wait for something that another process does."""
         deadline = time.monotonic() + seconds
         while not holds():
-            assert time.monotonic() < deadline, "it did not happen"
+            if time.monotonic() > deadline:
+                raise RuntimeError("it did not happen")
             time.sleep(0.05)
 
     def browser(self, persona: str | None = None) -> Browser:
