@@ -1,0 +1,7 @@
+"""The blueprint that every page of pilots joins."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("pilots", __name__)
