@@ -38,6 +38,8 @@ class JobName(StrEnum):
     SEND_NOTIFICATION = "worker.jobs.send_notification.run"
     FORGET_TOKENS = "worker.jobs.forget_tokens.run"
     FORGET_DRAFTS = "worker.jobs.forget_drafts.run"
+    WRITE_LETTER = "worker.jobs.write_letter.run"
+    SEND_LETTER = "worker.jobs.send_letter.run"
 
 
 _collected: dict[str, Redis] = {}

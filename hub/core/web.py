@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from hub.core import charts, i18n, qr
+from hub.core import charts, i18n, qr, resend
 from hub.core.errors import HubError
 from hub.core.htmx import wants_fragment
 
@@ -64,13 +64,15 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def _csrf(_error: CSRFError) -> ResponseReturnValue:
-        return _page(400)
+        again = resend.page()
+        return (again, 400) if again is not None else _page(400)
 
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> ResponseReturnValue:
         if error.code is not None and 300 <= error.code < 400:
             return error.get_response()
-        return _page(error.code or 500)
+        again = resend.page() if error.code == 401 else None
+        return (again, 401) if again is not None else _page(error.code or 500)
 
     @app.errorhandler(500)
     def _broken(_error: Exception) -> ResponseReturnValue:

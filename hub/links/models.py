@@ -19,7 +19,9 @@ class TrackingLink(Base):
     code: Mapped[str] = mapped_column(String(16), unique=True)
     kit_id: Mapped[int] = mapped_column(ForeignKey("kit.id"))
     network: Mapped[str] = mapped_column(String(20))
-    source: Mapped[str] = mapped_column(String(30), comment="employees, official, paid, newsletter, intranet …")
+    source: Mapped[str] = mapped_column(
+        String(30), index=True, comment="employees, official, paid, newsletter, intranet …"
+    )
     location: Mapped[str] = mapped_column(
         String(LONGEST_LOCATION), comment="where it leads now, UTM parameters included"
     )

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from hub.core.config import Settings
 from hub.links.models import TrackingLink
 from hub.links.rules import EMPLOYEES, is_code, tidy
-
-# SQLite takes at most 32,766 parameters in a statement.
-_AT_ONCE = 10_000
 
 
 def links_of(session: Session, kit_id: int) -> Sequence[TrackingLink]:
@@ -31,6 +28,12 @@ def code_for(session: Session, kit_id: int, network: str, source: str = EMPLOYEE
     )
 
 
+def counts_by_source(session: Session) -> dict[str, int]:
+    """How many links there are of each source that has any. One statement."""
+    rows = session.execute(select(TrackingLink.source, func.count()).group_by(TrackingLink.source))
+    return {source: int(count) for source, count in rows}
+
+
 def find_link(session: Session, text: str) -> TrackingLink | None:
     """The link that a code, as a person may have typed it, stands for."""
     code = tidy(text)
@@ -39,15 +42,11 @@ def find_link(session: Session, text: str) -> TrackingLink | None:
     return session.scalar(select(TrackingLink).where(TrackingLink.code == code))
 
 
-def known_ids(session: Session, ids: Collection[int]) -> set[int]:
-    """Those of the link ids that exist here. A restored database may not know the newest."""
-    found: set[int] = set()
-    for start in range(0, len(wanted := sorted(ids)), _AT_ONCE):
-        part = wanted[start : start + _AT_ONCE]
-        found.update(session.scalars(select(TrackingLink.id).where(TrackingLink.id.in_(part))))
-    return found
+def newest_id(session: Session) -> int:
+    """The highest link id there is; 0 without links."""
+    return session.scalar(select(func.max(TrackingLink.id))) or 0
 
 
 def share_url(settings: Settings, code: str) -> str:
     """The address that people post: the same for everybody who shares this kit on this network."""
-    return f"{settings.base_url}/r/{code}"
+    return f"{settings.links_url}/r/{code}"

@@ -11,6 +11,7 @@ import logging
 import os
 import secrets
 import threading
+import time
 import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -37,9 +38,13 @@ HASHED_AGENT = 512
 
 @dataclass(frozen=True)
 class _Day:
-    """The day's number, the keyed hash to copy for each visitor, and whether all processes have this salt."""
+    """The moments between which the day lies, its number, the keyed hash to copy for each visitor, and whether all
+    processes have this salt.
+    """
 
     date: dt.date
+    begins: dt.datetime
+    ends: dt.datetime
     number: int
     hasher: Any
     shared: bool
@@ -66,6 +71,8 @@ class Recorder:
         self._stream = stream
         self._salt = salt
         self._day: _Day | None = None
+        self._lost = 0
+        self._closed_until = 0.0
         self._work: _Work | None = None
         self._lock = threading.Lock()
         me = weakref.ref(self)
@@ -73,30 +80,36 @@ class Recorder:
 
     def record(self, link_id: int, kind: Kind, address: str, agent: str) -> bool:
         """Write one record; False when it could not be kept. Only a click names its link and a visitor's hash."""
-        today = clock.local_today()
         day = self._day
-        if day is None or day.date != today:
-            day = self._begin(today)
+        # Two comparisons, because asking for the local date costs as much as the hash.
+        if day is None or not day.begins <= clock.now() < day.ends:
+            day = self._begin(clock.local_today())
         link, visitor = NO_LINK, NOBODY
         if kind is Kind.CLICK:
             hasher = day.hasher.copy()
             hasher.update(f"{link_id}\0{address}\0{agent[:HASHED_AGENT]}".encode("utf-8", "replace"))
             link, visitor = link_id, hasher.digest()
         work = self._work or self.start()
-        return work is not None and work.spool.append(RECORD.pack(link, day.number, kind, visitor))
+        if work is None:
+            self._lost += 1
+            return False
+        return work.spool.append(RECORD.pack(link, day.number, kind, visitor))
 
     @property
     def lost(self) -> int:
         """Records that this process could not keep, since its start."""
-        return self._work.spool.lost if self._work is not None else 0
+        return self._lost + (self._work.spool.lost if self._work is not None else 0)
 
     def start(self) -> _Work | None:
         """Open the spool and start the threads; None when the folder cannot be written."""
         with self._lock:
             if self._work is None:
+                if time.monotonic() < self._closed_until:
+                    return None
                 try:
                     spool = Spool(self._root)
                 except OSError as error:
+                    self._closed_until = time.monotonic() + TIDY_SECONDS
                     logs.write(Event.SPOOL_CLOSED, level=logging.ERROR, error=error)
                     return None
                 work = _Work(spool, Shipper(self._root, spool, self._stream))
@@ -143,7 +156,7 @@ class Recorder:
     def _refresh_day(self) -> None:
         """Forget a salt that is over, and get the shared one if it could not be had before."""
         day = self._day
-        if day is None or day.date != clock.local_today():
+        if day is None or not day.begins <= clock.now() < day.ends:
             self._day = None
         elif not day.shared:
             try:
@@ -158,11 +171,19 @@ class Recorder:
     def _keep_shipping(self, work: _Work) -> None:
         rounds = 0
         rest = SYNC_SECONDS
+        said = 0
+        looked = time.monotonic()
         while not work.stop.wait(rest):
+            # First, because this must go on while Redis is away.
+            if time.monotonic() - looked >= TIDY_SECONDS:
+                looked = time.monotonic()
+                self._refresh_day()
+                if (lost := self.lost) > said:
+                    logs.write(Event.CLICKS_LOST, level=logging.ERROR, count=lost - said)
+                    said = lost
             try:
                 more = work.shipper.ship()
                 if rounds % round(TIDY_SECONDS / SYNC_SECONDS) == 0:
-                    self._refresh_day()
                     work.shipper.adopt()
                     work.shipper.tidy()
                 # A backlog is shipped without a rest, so that order returns soon after Redis does.
@@ -179,7 +200,11 @@ class Recorder:
 
 def _a_day(date: dt.date, salt: bytes | None) -> _Day:
     hasher = blake2b(key=salt or secrets.token_bytes(32), digest_size=len(NOBODY))
-    return _Day(date, number_of(date), hasher, shared=salt is not None)
+    begins, ends = (
+        dt.datetime.combine(each, dt.time(), tzinfo=clock.zone()).astimezone(dt.UTC)
+        for each in (date, date + dt.timedelta(days=1))
+    )
+    return _Day(date, begins, ends, number_of(date), hasher, shared=salt is not None)
 
 
 def _forget(reference: weakref.ref[Recorder]) -> None:

@@ -1,8 +1,8 @@
 """The hot path: following a tracking link, in front of Flask.
 
 One look-up in memory, one append, one answer. No session, no cookie, no log line and no database on the way;
-nothing of the request is kept but the record (see `links.events`). Preview crawlers and unknown codes go on
-to Flask.
+nothing of the request is kept but the record (see `links.events`). Preview crawlers go on to Flask, and so does the
+first visitor with an unknown code; the next ones get the same page from memory.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from hub.links.agents import classify
 from hub.links.events import Kind
+from hub.links.gone import GonePage
 from hub.links.recorder import Recorder
 from hub.links.table import LinkTable
 
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 PREFIX = "/r/"
+_FOUND = [
+    ("Content-Length", "0"),
+    ("Cache-Control", "no-store"),
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Robots-Tag", "noindex"),
+]
 _NOT_ALLOWED = [("Allow", "GET, HEAD"), ("Content-Length", "0"), ("Cache-Control", "no-store")]
 
 
@@ -32,7 +39,13 @@ class RedirectPath:
         self._app = app
         self._table = table
         self._recorder = recorder
+        self._gone = GonePage(app)
         self._proxies = trusted_proxies
+
+    def warm(self) -> None:
+        """Read the links before the first visitor waits for them, and ship what a process before this one has left."""
+        self._table.start()
+        self._recorder.start()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
@@ -46,29 +59,22 @@ class RedirectPath:
         code = path[len(PREFIX) :]
         link = self._table.get(code) or self._table.ask(code)
         if link is None:
-            return self._app(environ, start_response)
+            gone = self._gone(environ, start_response)
+            return self._app(environ, start_response) if gone is None else gone
         link_id, location = link
         agent = environ.get("HTTP_USER_AGENT", "")
         kind = Kind.HEAD if method == "HEAD" else classify(agent, environ)
         self._recorder.record(link_id, kind, self._address(environ), agent)
         if kind is Kind.PREVIEW:
             return self._app(environ, start_response)
-        start_response(
-            "302 Found",
-            [
-                ("Location", location),
-                ("Content-Length", "0"),
-                ("Cache-Control", "no-store"),
-                ("Referrer-Policy", "no-referrer"),
-                ("X-Robots-Tag", "noindex"),
-            ],
-        )
+        start_response("302 Found", [("Location", location), *_FOUND])
         return []
 
     def _address(self, environ: WSGIEnvironment) -> str:
         """The visitor's address, as far as trusted proxies can tell. Used for the hash, not kept."""
         if self._proxies:
-            hops = str(environ.get("HTTP_X_FORWARDED_FOR", "")).split(",")
-            if len(hops) >= self._proxies and hops[-self._proxies].strip():
-                return hops[-self._proxies].strip()
-        return str(environ.get("REMOTE_ADDR", ""))
+            hops: list[str] = environ.get("HTTP_X_FORWARDED_FOR", "").split(",")
+            if len(hops) >= self._proxies and (hop := hops[-self._proxies].strip()):
+                return hop
+        address: str = environ.get("REMOTE_ADDR", "")
+        return address

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import insert as plain_insert
@@ -20,6 +20,12 @@ from hub.links.queries import links_of
 from hub.networks.rules import Network
 
 _ATTEMPTS = 5
+_templates: list[Callable[[Session, int], str]] = []
+
+
+def parameters_come_from(find: Callable[[Session, int], str]) -> None:
+    """Ask this for what the links of a kit add to its target, by the kit's id; empty means the usual UTM parameters."""
+    _templates[:] = [find]
 
 
 def on_kit_published(session: Session, event: KitPublished) -> None:
@@ -54,7 +60,8 @@ def ensure_links(
         Invalid: when the address, with its parameters, is too long to keep.
     """
     existing = {link.network: link for link in links_of(session, kit_id) if link.source == source}
-    wanted = {network: _checked(rules.location(target_url, network, source, campaign)) for network in networks}
+    template = _templates[0](session, kit_id) if _templates else ""
+    wanted = {name: _checked(rules.location(target_url, name, source, campaign, template)) for name in networks}
     stale = {n: where for n, where in wanted.items() if n not in existing or existing[n].location != where}
     if not stale:
         return

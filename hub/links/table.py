@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 import weakref
 
 from sqlalchemy import select
@@ -12,23 +13,33 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from hub.core import logs
 from hub.core.logs import Event
+from hub.links.compact import CompactLinks, Link
 from hub.links.models import LinkTableVersion, TrackingLink
 from hub.links.rules import is_code, tidy
 
 POLL_SECONDS = 1.0
 UNKNOWN_REMEMBERED = 10_000
+ASKED_PER_SECOND = 50
+"""Unknown codes that one process asks the database for in a second: guessing codes must not keep it busy."""
+RECENT = 10_000
+"""Links that are kept as they are answered. Most people follow a few of the links there are."""
+MOST_CHANGES = 50_000
+"""Changes beside the compact table, before everything is read anew."""
 
 
 class LinkTable:
-    """Codes with their links. `get` is one dictionary look-up; everything else happens beside it.
+    """Codes with their links. `get` is mostly one dictionary look-up; everything else happens beside it.
 
-    Nothing runs before the first request, so a server may build the application and then fork.
+    Nothing runs before the first request or `start`, so a server may build the application and then fork.
     """
 
     def __init__(self, sessions: sessionmaker[Session]) -> None:
         self._sessions = sessions
-        self._links: dict[str, tuple[int, str]] = {}
+        self._links = CompactLinks()
+        self._changes: dict[str, Link] = {}
+        self._recent: dict[str, Link] = {}
         self._unknown: dict[str, None] = {}
+        self._asked: tuple[int, int] = (0, 0)
         self._version: int | None = None
         self._lock = threading.RLock()
         self._follower: threading.Thread | None = None
@@ -36,11 +47,21 @@ class LinkTable:
         me = weakref.ref(self)
         os.register_at_fork(after_in_child=lambda: _forget(me))
 
-    def get(self, code: str) -> tuple[int, str] | None:
+    def get(self, code: str) -> Link | None:
         """The link's id and where it leads; None when the code is not in memory."""
-        return self._links.get(code)
+        # The dictionary is taken first: a refresh puts a new one in its place once it has noted the change, so that
+        # what was looked up before cannot be remembered after.
+        recent = self._recent
+        found = recent.get(code)
+        if found is None:
+            found = self._changes.get(code) or self._links.get(code)
+            if found is not None:
+                if len(recent) >= RECENT:
+                    recent.clear()
+                recent[code] = found
+        return found
 
-    def ask(self, text: str) -> tuple[int, str] | None:
+    def ask(self, text: str) -> Link | None:
         """Look for a code that is not in memory: as a person may have typed it, then once in the database.
 
         A code that the database does not know is remembered, so that garbage and guesses do not reach it
@@ -50,8 +71,8 @@ class LinkTable:
         code = tidy(text)
         if not is_code(code):
             return None
-        found = self._links.get(code)
-        if found is not None or code in self._unknown:
+        found = self.get(code)
+        if found is not None or code in self._unknown or not self._may_ask():
             return found
         try:
             with self._sessions() as session:
@@ -63,8 +84,8 @@ class LinkTable:
             return None
         with self._lock:
             if row is not None:
-                self._links[code] = (row.id, row.location)
-                return row.id, row.location
+                # A refresh may have brought a newer one while this was asked.
+                return self._changes.setdefault(code, (row.id, row.location))
             if len(self._unknown) >= UNKNOWN_REMEMBERED:
                 del self._unknown[next(iter(self._unknown))]
             self._unknown[code] = None
@@ -101,20 +122,44 @@ class LinkTable:
             version = session.scalar(select(LinkTableVersion.version)) or 0
             if version == self._version:
                 return False
-            changed = select(TrackingLink.code, TrackingLink.id, TrackingLink.location)
             # A version that went back means a restored database: everything is read anew.
-            from_scratch = self._version is None or version < self._version
-            if not from_scratch:
-                changed = changed.where(TrackingLink.changed_in > self._version)
-            links: dict[str, tuple[int, str]] = {} if from_scratch else self._links
-            for code, link_id, location in session.execute(changed.execution_options(yield_per=10_000)):
-                links[code] = (link_id, location)
-            self._links = links
+            if self._version is None or version < self._version or len(self._changes) > MOST_CHANGES:
+                self._read_all(session)
+            else:
+                self._read_changes(session, self._version)
             self._version = version
             return True
 
     def __len__(self) -> int:
-        return len(self._links)
+        return len(self._links) + sum(self._links.get(code) is None for code in self._changes)
+
+    def _read_all(self, session: Session) -> None:
+        # By kit, because the links of a kit share their target. The rows come in parts, also from PostgreSQL.
+        rows = session.execute(
+            select(TrackingLink.code, TrackingLink.id, TrackingLink.location)
+            .order_by(TrackingLink.kit_id)
+            .execution_options(yield_per=10_000)
+        )
+        self._links = CompactLinks((code, link_id, location) for code, link_id, location in rows)
+        self._changes = {}
+        self._recent = {}
+
+    def _read_changes(self, session: Session, since: int) -> None:
+        rows = session.execute(
+            select(TrackingLink.code, TrackingLink.id, TrackingLink.location)
+            .where(TrackingLink.changed_in > since)
+            .execution_options(yield_per=10_000)
+        )
+        for code, link_id, location in rows:
+            self._changes[code] = (link_id, location)
+        self._recent = {}
+
+    def _may_ask(self) -> bool:
+        """Whether this second's questions are not used up. Not exact among threads, and need not be."""
+        second = int(time.monotonic())
+        began, asked = self._asked
+        self._asked = (second, asked + 1 if second == began else 1)
+        return self._asked[1] <= ASKED_PER_SECOND
 
     def _is_following(self) -> bool:
         return self._follower is not None

@@ -8,21 +8,64 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import BigInteger, Date, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.core.db import Base
 
 
 class ClickDay(Base):
-    """The public's clicks on one link on one day. What was filtered is in `FilteredDay`, without its link."""
+    """The public's clicks and daily unique visitors of one link on one day, by day first.
+
+    New clicks thus touch the end of the table, however long its history is. `visitors` is always in step with `sketch`,
+    which is deleted when the day closes. There is no foreign key: links are never deleted, and checking one for each
+    row would be a third of the work. What was filtered is in `FilteredDay`, without its link.
+    """
 
     __tablename__ = "click_day"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  SQLAlchemy's own way of saying it
 
-    link_id: Mapped[int] = mapped_column(ForeignKey("tracking_link.id"), primary_key=True)
-    day: Mapped[dt.date] = mapped_column(Date, primary_key=True, index=True)
-    kind: Mapped[str] = mapped_column(String(12), primary_key=True, comment="click")
+    day: Mapped[dt.date] = mapped_column(Date, primary_key=True)
+    link_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     hits: Mapped[int]
+    visitors: Mapped[int] = mapped_column(default=0)
+    sketch: Mapped[bytes | None] = mapped_column(LargeBinary, comment="deleted when the day closes")
+
+
+class OpenDay(Base):
+    """Days that have sketches: closing them looks at no other rows of `ClickDay`."""
+
+    __tablename__ = "open_day"
+
+    day: Mapped[dt.date] = mapped_column(Date, primary_key=True)
+
+
+class ClickMonth(Base):
+    """The public's clicks and daily unique visitors of one kit, source and network in one whole month.
+
+    What pages sum over months and years is read from here, so that it costs as much in the fifth year as in the first.
+    The days stay in `ClickDay`, from which a month can be made again. Kit 0 is the whole organisation: sums over all
+    kits are asked for most.
+    """
+
+    __tablename__ = "click_month"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  SQLAlchemy's own way of saying it
+
+    kit_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="0 is the organisation")
+    month: Mapped[dt.date] = mapped_column(Date, primary_key=True, comment="its first day")
+    source: Mapped[str] = mapped_column(String(30), primary_key=True)
+    network: Mapped[str] = mapped_column(String(20), primary_key=True)
+    hits: Mapped[int]
+    visitors: Mapped[int]
+
+
+class RolledUp(Base):
+    """One row: all days before `until` stand in `ClickMonth`. The first day of a month."""
+
+    __tablename__ = "rolled_up"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    until: Mapped[dt.date] = mapped_column(Date)
 
 
 class FilteredDay(Base):
@@ -36,17 +79,6 @@ class FilteredDay(Base):
     day: Mapped[dt.date] = mapped_column(Date, primary_key=True)
     kind: Mapped[str] = mapped_column(String(12), primary_key=True, comment="bot, prefetch, no_agent, preview, head")
     hits: Mapped[int]
-
-
-class VisitorDay(Base):
-    """Daily unique visitors of one link: a sketch while the day is open, a number once it is closed."""
-
-    __tablename__ = "visitor_day"
-
-    link_id: Mapped[int] = mapped_column(ForeignKey("tracking_link.id"), primary_key=True)
-    day: Mapped[dt.date] = mapped_column(Date, primary_key=True, index=True)
-    sketch: Mapped[bytes | None] = mapped_column(LargeBinary, comment="deleted when the day closes")
-    visitors: Mapped[int] = mapped_column(default=0)
 
 
 class StreamPosition(Base):
@@ -84,12 +116,18 @@ class ReleasedCell(Base):
     """
 
     __tablename__ = "released_cell"
-    __table_args__ = (UniqueConstraint("family", "key", "window"),)
+    __table_args__ = (
+        UniqueConstraint("family", "key", "window"),
+        # Weeks are summed over all kits: with the value, the table itself is not read for that.
+        Index("ix_released_cell_family_window", "family", "window", "value"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     release_id: Mapped[int] = mapped_column(ForeignKey("release.id"), index=True)
-    family: Mapped[str] = mapped_column(String(30), index=True)
-    key: Mapped[str] = mapped_column(String(30), comment="kit id, unit id, pilot id, network, or 'all'")
+    family: Mapped[str] = mapped_column(String(30))
+    key: Mapped[str] = mapped_column(
+        String(30), comment="what the family counts by, such as a kit id, 'all' or '3-free-yes'"
+    )
     window: Mapped[str] = mapped_column(String(10), comment="2026-W47, 2026-11 or 2026-Q4")
     value: Mapped[int | None]
 
@@ -100,7 +138,10 @@ class ReleasedClicks(Base):
     """
 
     __tablename__ = "released_clicks"
-    __table_args__ = (UniqueConstraint("kit_id", "window"),)
+    __table_args__ = (
+        UniqueConstraint("kit_id", "window"),
+        Index("ix_released_clicks_window", "window", "kit_id", "clicks", "visitors"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     release_id: Mapped[int] = mapped_column(ForeignKey("release.id"), index=True)

@@ -1,20 +1,50 @@
-"""The web server: granian, chosen by measurement (docs/decisions), over the WSGI application."""
+"""The web server: granian, chosen by measurement (docs/decisions), over the WSGI applications."""
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from hub.core import config, logs
 from hub.core.config import Settings
 
+if TYPE_CHECKING:
+    from hub.links.wiring import OnlyLinks
+
 ROOT = Path(__file__).parent.parent.parent
+LINK_THREADS = 1
+"""More would only wait for one another: a redirect never waits, and a preview's page takes milliseconds."""
 
 
 def web_command(settings: Settings, host: str, port: int) -> list[str]:
     """The command that serves pages and tracking links. No access log: it would tell who opened which kit, and when."""
+    return [*_granian(host, port, settings.web_threads), "wsgi:app"]
+
+
+def links_command(host: str, port: int) -> list[str]:
+    """The command that serves tracking links alone. No access log here either."""
+    return [*_granian(host, port, LINK_THREADS), "--factory", f"{__name__}:links_app"]
+
+
+def links_app() -> OnlyLinks:
+    """The WSGI application of `hub links`, with the links in memory."""
+    # Whoever only wants a command line does not wait for the application.
+    from hub.app import create_app
+    from hub.links.wiring import OnlyLinks, with_redirects
+
+    logs.configure(logs.Part.LINKS)
+    settings = config.load(demo=os.environ.get("HUB_DEMO") == "1")
+    front = with_redirects(create_app(settings), settings)
+    front.warm()
+    return OnlyLinks(front, settings)
+
+
+def _granian(host: str, port: int, threads: int) -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--workers", "1", "--blocking-threads", str(settings.web_threads), "--backpressure", "256",
+        "--workers", "1", "--blocking-threads", str(threads), "--backpressure", "256",
         "--http", "1", "--no-ws", "--log-level", "error", "--no-access-log", "--working-dir", str(ROOT),
-        "--workers-kill-timeout", "5", "wsgi:app",
+        "--workers-kill-timeout", "5",
     ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import socket
 import sys
 import time
 import urllib.error
@@ -19,7 +20,7 @@ from hub.core import config, db, demo
 from hub.core.config import SPECS, Settings
 from hub.counting.pending import UnsafeCountsStore
 from hub.ops import counts_store, embedded, migrate
-from hub.ops.serve import web_command
+from hub.ops.serve import links_command, web_command
 from hub.ops.supervisor import Supervisor
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -31,8 +32,11 @@ class Refused(Exception):
     """`hub up` will not start like this; the message says why."""
 
 
-def run(settings: Settings, *, host: str, port: int) -> None:
+def run(settings: Settings, *, host: str, port: int, links_port: int | None = None) -> None:
     """Start everything, say how to sign in, and keep it running until SIGTERM.
+
+    Tracking links are served on the main port too. On `links_port` (default: the next one) they have a process of
+    their own, for a proxy to send `/r/` to; that port is left alone when somebody else has it.
 
     Raises:
         Refused: when a demonstration would be reachable from elsewhere, or the pending counts would be unsafe.
@@ -56,6 +60,7 @@ def run(settings: Settings, *, host: str, port: int) -> None:
         if settings.demo:
             _give_history(settings, fresh)
         _start_parts(supervisor, settings, host, port)
+        _start_links(supervisor, settings, host, links_port or port + 1)
         print(welcome(settings, f"http://{host}:{port}"), flush=True)
         supervisor.run()
     finally:
@@ -163,6 +168,24 @@ def _start_parts(supervisor: Supervisor, settings: Settings, host: str, port: in
     supervisor.add("web", web_command(settings, host, port), env, lambda: wait_for(f"http://{host}:{port}/healthz"))
     supervisor.add("worker", [sys.executable, "-m", "worker.main"], env)
     supervisor.add("tick", [sys.executable, "-m", "worker.tick"], env)
+
+
+def _start_links(supervisor: Supervisor, settings: Settings, host: str, port: int) -> None:
+    if not _is_free(host, port):
+        print(f"Port {port} is taken: tracking links have no process of their own (--links-port).", flush=True)
+        return
+    ready = f"http://{host}:{port}/healthz"
+    supervisor.add("links", links_command(host, port), environment(settings), lambda: wait_for(ready))
+
+
+def _is_free(host: str, port: int) -> bool:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (OSError, OverflowError):
+            return False
+    return True
 
 
 def wait_for(url: str) -> None:

@@ -20,7 +20,7 @@ from hub.links import queries, service
 from hub.links.events import RECORD, Kind
 from hub.links.recorder import Recorder
 from hub.links.redirect import RedirectPath
-from hub.links.spool import segments_in
+from hub.links.spool import Spool, segments_in
 from hub.links.table import LinkTable
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefox/133.0"
@@ -142,3 +142,15 @@ def make_front(
 def visit(make_front: Callable[..., Visitor], kit: Kit) -> Visitor:
     """A visitor of one web process."""
     return make_front()
+
+
+@pytest.fixture
+def link(session: Session, kit: Kit) -> int:
+    return queries.links_of(session, kit.id)[0].id
+
+
+@pytest.fixture
+def spool(tmp_path: Path) -> Iterator[Spool]:
+    spool = Spool(tmp_path / "spool", segment_bytes=1000 * RECORD.size)
+    yield spool
+    spool.abandon()

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 import time_machine
 from redis import Redis
 from redis.exceptions import RedisError
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from hub.core import config
 from hub.counting.pending import daily_salt
@@ -25,46 +22,11 @@ from hub.links.events import CLOSED, NOBODY, PRODUCERS, RECORD, Kind, number_of,
 from hub.links.shipper import Outbox, Shipper
 from hub.links.spool import Spool, segments_in
 from hub.metrics import ingest
-from hub.metrics.models import ClickDay, FilteredDay, StreamPosition, VisitorDay
+from hub.metrics.models import ClickDay, FilteredDay, OpenDay, StreamPosition
 from hub.ops import embedded
 from tests.integration.links.conftest import Visitor
+from tests.integration.links.counting import DAY, click, hits, ship_all, visitors
 from tests.servers import both_databases, short_folder
-
-DAY = dt.date(2026, 11, 23)
-
-
-@pytest.fixture
-def link(session: Session, kit: Kit) -> int:
-    return queries.links_of(session, kit.id)[0].id
-
-
-@pytest.fixture
-def spool(tmp_path: Path) -> Iterator[Spool]:
-    spool = Spool(tmp_path / "spool", segment_bytes=1000 * RECORD.size)
-    yield spool
-    spool.abandon()
-
-
-def click(link: int, visitor: int = 1, kind: Kind = Kind.CLICK, day: dt.date = DAY) -> bytes:
-    who = visitor.to_bytes(8, "big") if kind is Kind.CLICK else NOBODY
-    return RECORD.pack(link, number_of(day), kind, who)
-
-
-def ship_all(outbox: Outbox) -> int:
-    total = 0
-    while sent := outbox.ship():
-        total += sent
-    return total
-
-
-def hits(session: Session, kind: str = "click") -> int:
-    session.expire_all()
-    return session.scalar(select(func.sum(ClickDay.hits)).where(ClickDay.kind == kind)) or 0
-
-
-def visitors(session: Session) -> int:
-    session.expire_all()
-    return session.scalar(select(func.sum(VisitorDay.visitors))) or 0
 
 
 @both_databases
@@ -81,11 +43,11 @@ def test_clicks_are_counted_by_link_and_day_and_what_is_filtered_by_day_alone(
     assert ship_all(Outbox(spool.folder, queue_redis)) == 12
     assert ingest.drain(session, queue_redis) == 12
     assert ingest.counted(session) == 12
-    rows = {(row.link_id, row.day, row.kind): row.hits for row in session.scalars(select(ClickDay))}
+    rows = {(row.link_id, row.day): (row.hits, row.visitors) for row in session.scalars(select(ClickDay))}
     assert rows == {
-        (link, DAY, "click"): 4,
-        (link, DAY + dt.timedelta(days=1), "click"): 1,
-        (other, DAY, "click"): 1,
+        (link, DAY): (4, 3),
+        (link, DAY + dt.timedelta(days=1)): (1, 1),
+        (other, DAY): (1, 1),
     }
     filtered = {(row.day, row.kind): row.hits for row in session.scalars(select(FilteredDay))}
     assert filtered == {
@@ -95,8 +57,6 @@ def test_clicks_are_counted_by_link_and_day_and_what_is_filtered_by_day_alone(
         (DAY, "prefetch"): 1,
         (DAY, "no_agent"): 1,
     }
-    days = {(row.link_id, row.day): row.visitors for row in session.scalars(select(VisitorDay))}
-    assert days == {(link, DAY): 3, (link, DAY + dt.timedelta(days=1)): 1, (other, DAY): 1}
     assert queue_redis.xlen(stream_of(spool.producer)) == 0
 
 
@@ -113,117 +73,6 @@ def test_batches_add_up_and_visitors_are_recognised_across_them(
     assert hits(session) == 6000
     assert abs(visitors(session) - 2000) < 2000 * 0.05
     assert ingest.drain(session, queue_redis) == 0
-
-
-@both_databases
-def test_a_worker_killed_before_the_commit_neither_loses_nor_doubles(
-    session: Session, queue_redis: Redis, spool: Spool, link: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for visitor in range(700):
-        spool.append(click(link, visitor))
-    ship_all(Outbox(spool.folder, queue_redis))
-
-    def killed(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    for moment in ("_add_hits", "_add_visitors"):
-        monkeypatch.setattr(ingest, moment, killed)
-        with pytest.raises(KeyboardInterrupt):
-            ingest.drain(session, queue_redis)
-        monkeypatch.undo()
-    assert hits(session) == 0
-    assert ingest.drain(session, queue_redis) == 700
-    assert hits(session) == 700
-
-
-def test_a_worker_killed_after_the_commit_and_before_the_trim_does_not_double(
-    session: Session, queue_redis: Redis, spool: Spool, link: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    spool.append(click(link))
-    outbox = Outbox(spool.folder, queue_redis)
-    outbox.ship()
-
-    def killed(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(ingest, "_trim", killed)
-    with pytest.raises(KeyboardInterrupt):
-        ingest.drain(session, queue_redis)
-    monkeypatch.undo()
-    spool.append(click(link))
-    outbox.ship()
-    assert ingest.drain(session, queue_redis) == 1
-    assert hits(session) == 2
-
-
-@both_databases
-def test_two_workers_at_once_count_each_click_once(
-    sessions: sessionmaker[Session], session: Session, queue_redis: Redis, tmp_path: Path, link: int
-) -> None:
-    spools = [Spool(tmp_path / "spool") for _ in range(2)]
-    for spool in spools:
-        for visitor in range(3000):
-            spool.append(click(link, visitor))
-        ship_all(Outbox(spool.folder, queue_redis))
-    start = threading.Barrier(3)
-    counted: list[int] = []
-
-    def work() -> None:
-        with sessions() as own:
-            start.wait()
-            counted.append(ingest.drain(own, queue_redis))
-
-    workers = [threading.Thread(target=work) for _ in range(3)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    assert sum(counted) == 6000
-    assert hits(session) == 6000
-    assert abs(visitors(session) - 3000) < 150
-    for spool in spools:
-        spool.abandon()
-
-
-@both_databases
-def test_two_workers_never_overwrite_each_others_visitors(
-    sessions: sessionmaker[Session],
-    session: Session,
-    queue_redis: Redis,
-    tmp_path: Path,
-    link: int,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    spools = [Spool(tmp_path / "spool") for _ in range(2)]
-    for number, spool in enumerate(spools):
-        spool.append(click(link, number))
-        ship_all(Outbox(spool.folder, queue_redis))
-    both_have_read = threading.Barrier(2)
-    read = ingest._stored
-
-    def read_and_wait(*arguments: Any) -> Any:
-        stored = read(*arguments)
-        # Passes at once if both can read before either has written, which is what must not happen.
-        with contextlib.suppress(threading.BrokenBarrierError):
-            both_have_read.wait(0.5)
-        return stored
-
-    monkeypatch.setattr(ingest, "_stored", read_and_wait)
-
-    def work(producer: str) -> None:
-        with sessions() as own:
-            batch = ingest._read(queue_redis, producer, (0, 0))
-            assert batch is not None
-            ingest._count(own, producer, (0, 0), batch)
-
-    workers = [threading.Thread(target=work, args=(spool.producer,)) for spool in spools]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    assert (hits(session), visitors(session)) == (2, 2)
-    for spool in spools:
-        spool.abandon()
 
 
 def test_shipping_again_from_the_start_adds_nothing(
@@ -386,7 +235,7 @@ def test_closing_a_day_leaves_the_number_and_takes_sketch_and_salt(
         for _ in range(2):
             ingest.close_days(session, counts_redis)
             session.commit()
-    rows = {row.day: row for row in session.scalars(select(VisitorDay))}
+    rows = {row.day: row for row in session.scalars(select(ClickDay))}
     assert (rows[DAY].visitors, rows[DAY].sketch) == (3, None)
     assert rows[DAY + dt.timedelta(days=1)].sketch is not None
     assert daily_salt(counts_redis, DAY) != salts[0]
@@ -397,7 +246,7 @@ def test_closing_a_day_leaves_the_number_and_takes_sketch_and_salt(
         outbox.ship()
         ingest.drain(session, queue_redis)
     session.expire_all()
-    assert session.scalars(select(VisitorDay).where(VisitorDay.day == DAY)).one().visitors == 5
+    assert session.scalars(select(ClickDay).where(ClickDay.day == DAY)).one().visitors == 5
 
 
 def test_a_click_comes_from_the_address_to_the_table_through_every_part(
@@ -413,3 +262,18 @@ def test_a_click_comes_from_the_address_to_the_table_through_every_part(
         counted += ingest.drain(session, queue_redis)
     assert (hits(session), visitors(session)) == (20, 1)
     assert queue_redis.scard(PRODUCERS) == 1
+
+
+@both_databases
+def test_a_day_is_noted_as_open_until_it_is_closed(
+    session: Session, queue_redis: Redis, counts_redis: Redis, spool: Spool, link: int
+) -> None:
+    spool.append(click(link, day=DAY))
+    Outbox(spool.folder, queue_redis).ship()
+    ingest.drain(session, queue_redis)
+    assert session.scalars(select(OpenDay.day)).all() == [DAY]
+    with time_machine.travel(dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC), tick=False):
+        ingest.close_days(session, counts_redis)
+        session.commit()
+    assert session.scalars(select(OpenDay.day)).all() == []
+    assert session.scalars(select(ClickDay.sketch)).all() == [None]

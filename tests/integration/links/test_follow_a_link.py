@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from hub.kits.models import Kit
 from hub.links import queries, service
 from hub.links.events import NO_LINK, NOBODY, number_of
-from hub.links.table import UNKNOWN_REMEMBERED, LinkTable
+from hub.links.table import ASKED_PER_SECOND, UNKNOWN_REMEMBERED, LinkTable
 from tests.integration.links.conftest import BROWSER, Visitor, make_kit
 
 LINKEDIN_BOT = "LinkedInBot/1.0 (compatible; Mozilla/5.0; Apache-HttpClient +http://www.linkedin.com)"
@@ -129,6 +131,52 @@ def test_the_memory_of_unknown_codes_is_bounded(sessions: sessionmaker[Session],
     assert "zzzzzzzz" in table._unknown
 
 
+def test_guessing_codes_asks_the_database_a_bounded_number_of_times(
+    visit: Visitor, sessions: sessionmaker[Session], code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit(f"/r/{code}")
+    monkeypatch.setattr("hub.links.table.time.monotonic", lambda: 7.0)
+    asked: list[str] = []
+    listener = _listen(sessions, asked)
+    for number in range(ASKED_PER_SECOND * 3):
+        assert visit(f"/r/zzzz{2000 + number:04d}".replace("0", "a").replace("1", "b")).body == b"flask"
+    event.remove(sessions.kw["bind"], "before_cursor_execute", listener)
+    assert len([sql for sql in asked if "tracking_link.code =" in sql]) == ASKED_PER_SECOND
+
+
+def test_what_was_answered_lately_is_not_remembered_over_a_change(
+    sessions: sessionmaker[Session], session: Session, kit: Kit, code: str
+) -> None:
+    table = LinkTable(sessions)
+    table.refresh()
+    before = table._recent
+    assert table.get(code) is not None
+    service.repoint(session, kit.id, "https://fjordby.example/tak")
+    session.commit()
+    table.refresh()
+    # A request that had begun before the change puts what it found into the dictionary it began with.
+    before[code] = (1, "https://old.example/")
+    found = table.get(code)
+    assert found is not None
+    assert found[1] == "https://fjordby.example/tak"
+
+
+def test_many_changes_are_folded_into_the_compact_table(
+    sessions: sessionmaker[Session], session: Session, kit: Kit, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hub.links.table.MOST_CHANGES", 1)
+    table = LinkTable(sessions)
+    table.refresh()
+    for turn in range(2):
+        service.repoint(session, kit.id, f"https://fjordby.example/tak/{turn}")
+        session.commit()
+        table.refresh()
+    assert table._changes == {}
+    found = table.get(code)
+    assert found is not None
+    assert found[1] == "https://fjordby.example/tak/1"
+
+
 def test_the_path_asks_no_database_for_a_known_code(visit: Visitor, sessions: sessionmaker[Session], code: str) -> None:
     visit(f"/r/{code}")
     visit.front._table.stop()
@@ -173,11 +221,12 @@ def test_a_refresh_reads_only_what_has_changed(sessions: sessionmaker[Session], 
     assert table.refresh()
     assert len(table) == 2
     assert not table.refresh()
-    table._links.clear()
+    assert table._changes == {}
     service.ensure_links(session, kit.id, kit.slug, kit.target_url, ["linkedin", "facebook", "x"])
     session.commit()
     assert table.refresh()
-    assert set(table._links) == {queries.code_for(session, kit.id, "x")}
+    assert set(table._changes) == {queries.code_for(session, kit.id, "x")}
+    assert len(table) == 3
 
 
 def test_a_visitor_is_the_same_all_day_in_every_process_and_another_the_next(
@@ -234,7 +283,28 @@ def test_a_spool_that_cannot_be_opened_does_not_stop_people(
     make_front: Callable[..., Visitor], code: str, tmp_path: Path
 ) -> None:
     (tmp_path / "spool").write_text("a file where the folder should be")
-    assert make_front()(f"/r/{code}").status == "302 Found"
+    visit = make_front()
+    for _ in range(3):
+        assert visit(f"/r/{code}").status == "302 Found"
+    assert visit.front._recorder.lost == 3
+
+
+def test_what_could_not_be_recorded_is_said_in_the_log(
+    make_front: Callable[..., Visitor], code: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("hub.links.recorder.TIDY_SECONDS", 0.1)
+    visit = make_front()
+    visit(f"/r/{code}")
+    work = visit.front._recorder._work
+    assert work is not None
+    work.spool._limit = 0
+    for _ in range(3):
+        assert visit(f"/r/{code}").status == "302 Found"
+    deadline = time.monotonic() + 10
+    while "clicks_lost" not in caplog.text and time.monotonic() < deadline:
+        work.stop.wait(0.05)
+    said = [json.loads(line.message) for line in caplog.records if "clicks_lost" in line.message]
+    assert sum(each["count"] for each in said) == 3
 
 
 def _listen(sessions: sessionmaker[Session], asked: list[str]) -> Callable[..., None]:
