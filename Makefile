@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test adversary adversary-mutants check screenshots lock docs format clean
+.PHONY: help run test bench simulate adversary adversary-mutants check screenshots lock docs format clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -15,7 +15,7 @@ run: $(VENV)/.installed ## everything on a fresh machine: install, migrate, star
 	@$(BIN)/hub up --demo $(UP)
 
 test: $(VENV)/.tested ## set up what the tests need, then run all of them: first the quick ones, then the journeys
-	@tests/system-packages
+	@tests/system-packages redis-server
 	$(BIN)/pytest -n 2 --ignore=tests/adversary --ignore=tests/e2e
 	$(BIN)/pytest tests/e2e
 
@@ -25,6 +25,13 @@ adversary: $(VENV)/.tested ## attack the running hub in 24 ways; WRITE=1 writes 
 
 adversary-mutants: $(VENV)/.tested ## plant leaks into copies of the hub, and see every one caught
 	@$(BIN)/python -m tests.adversary.mutants $(ATTACKS)
+
+bench: $(VENV)/.tested ## measure redirects, counting and pages beside the naive ways; QUICK=1 for a minute, FAULTS=1 to kill things
+	@tests/system-packages wrk
+	@$(if $(FAULTS),FAULTS=1 $(BIN)/pytest -s tests/faults,$(BIN)/python -m tests.bench.run)
+
+simulate: $(VENV)/.installed ## what 5,000, 50,000 and 800,000 employees need, from measured unit costs
+	@$(BIN)/python -m hub.ops.simulate
 
 check: $(VENV)/.tested ## format, lint, types, import contracts, templates, migrations, dependencies: every failure
 	@BIN=$(BIN) tests/check

@@ -6,6 +6,7 @@ import datetime as dt
 import logging
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, session
 from flask_login import LoginManager, current_user, user_logged_in
@@ -22,8 +23,10 @@ from hub.core.config import Settings
 from hub.core.logs import Event
 from hub.counting.pending import Backlog, PendingCells
 from hub.doors import DOORS
+from hub.sharing import service as sharing
 
 ROOT = Path(__file__).parent.parent
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 MAX_UPLOAD_BYTES = 12 * 1024 * 1024
 # Somebody who shares waits this many seconds, at most, for a counts store that hangs; the addition then waits.
 COUNTS_PATIENCE = 2
@@ -84,12 +87,18 @@ def _connect(app: Flask, settings: Settings) -> None:
     app.extensions["hub_queue_redis"] = redis.connect(settings.redis_url)
     app.extensions["hub_counts_redis"] = redis.connect(settings.counts_redis_url, patience=COUNTS_PATIENCE)
     queue.configure(app.extensions["hub_queue_redis"])
-    app.extensions["hub_pending"] = Backlog(PendingCells(app.extensions["hub_counts_redis"]))
+    backlog = Backlog(PendingCells(app.extensions["hub_counts_redis"]))
+    app.extensions["hub_pending"] = backlog
+    # What waits is tried again by the highest room that counts; lower ones that record call this.
+    app.extensions["hub_retry"] = lambda: sharing.retry_soon(sessions, backlog)
     with sessions() as session:
-        marked = demo.is_demo(session)
-    if settings.demo and not marked:
+        marks = demo.marks(session)
+    if settings.demo and demo.DEMO not in marks:
         raise config.ConfigError("This database was not made with --demo and cannot become a demonstration.")
-    app.config["DEMO_DATABASE"] = marked
+    if demo.BENCHMARK in marks and urlsplit(settings.base_url).hostname not in LOOPBACK:
+        raise config.ConfigError("This database is a benchmark: HUB_BASE_URL must be an address on this machine.")
+    app.config["DEMO_DATABASE"] = demo.DEMO in marks
+    app.config["BENCHMARK_DATABASE"] = demo.BENCHMARK in marks
 
 
 def _sign_in(app: Flask) -> None:

@@ -51,12 +51,13 @@ def main() -> None:
 )
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
-def up(demo: bool, host: str, port: int) -> None:
-    """Start everything on one machine: embedded Valkey where none is configured, web, worker and tick."""
+@click.option("--links-port", type=int, help="Where tracking links are served by themselves.  [default: port + 1]")
+def up(demo: bool, host: str, port: int, links_port: int | None) -> None:
+    """Start everything on one machine: embedded Valkey where none is configured, web, links, worker and tick."""
     from hub.ops.up import Refused, run
 
     try:
-        run(_settings(demo=demo), host=host, port=port)
+        run(_settings(demo=demo), host=host, port=port, links_port=links_port)
     except (Refused, ConfigError) as error:
         raise click.ClickException(str(error)) from error
 
@@ -72,6 +73,18 @@ def web(host: str, port: int) -> None:
     settings = _safe_settings()
     # The server works in the program's own folder, where neither this folder's .env nor its data folder is found.
     os.execve(sys.executable, web_command(settings, host, port), {**os.environ, **environment(settings)})
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8001, show_default=True)
+def links(host: str, port: int) -> None:
+    """Serve the tracking links alone, so that pages never make them wait. See HUB_LINK_BASE_URL."""
+    from hub.ops.serve import links_command
+    from hub.ops.up import environment
+
+    settings = _safe_settings()
+    os.execve(sys.executable, links_command(host, port), {**os.environ, **environment(settings)})
 
 
 @main.command()
@@ -157,9 +170,16 @@ def docs(check: bool) -> None:
 
 
 @main.command()
-@click.option("--size", type=click.Choice(["demo"]), default="demo", show_default=True)
+@click.option("--size", type=click.Choice(["demo", "large"]), default="demo", show_default=True)
 def seed(size: str) -> None:
-    """Give an empty demonstration its organisation and two quarters of history, through the real processes."""
+    """Give an empty demonstration its organisation and two quarters of history, through the real processes.
+
+    `large` makes a benchmark of an empty database: 50,000 employees and three years of figures, all of them inserted.
+    Such a database carries a mark of its own and never becomes anything else.
+    """
+    if size == "large":
+        _seed_large(_settings())
+        return
     from hub.demo.seed import SeedError, run
     from hub.ops.up import Refused, prepare
 
@@ -169,6 +189,16 @@ def seed(size: str) -> None:
         prepare(settings)
         run(settings)
     except (Refused, SeedError) as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _seed_large(settings: Settings) -> None:
+    from hub.ops.large.seed import NotEmpty, run
+
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        run(settings)
+    except NotEmpty as error:
         raise click.ClickException(str(error)) from error
 
 

@@ -1,4 +1,4 @@
-"""What the top of each page offers: the same four places for everybody, and the rooms that a role opens."""
+"""What the top of each page offers: the same five places for everybody, and the rooms that a role opens."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from hub.core import config
 _PLACES = (
     ("kits.feed", _l("Share kits"), None),
     ("results.index", _l("Results"), None),
+    ("campaigns.index", _l("Campaigns"), None),
     ("guidelines.index", _l("Guidelines"), None),
     ("ambassadors.me", _l("My data"), None),
     ("desk.index", _l("Desk"), (Role.CONTRIBUTOR, Role.EDITOR, Role.APPROVER)),
@@ -21,6 +22,10 @@ _PLACES = (
     ("pilots.index", _l("Pilots"), (Role.PILOT,)),
     ("admin.index", _l("Administration"), (Role.ADMIN,)),
 )
+
+
+_WITHIN = {"api_tokens": "admin", "sources": "desk"}
+"""Rooms without a place of their own in the menu, and the one they belong to."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,7 @@ class PublicSettings:
 
     org_name: str
     demo: bool
+    benchmark: bool
     base_url: str
     source_url: str
     smtp: bool
@@ -48,6 +54,7 @@ def nav_items() -> list[Item]:
     if not current_user.is_authenticated:
         return []
     room = (request.endpoint or "").partition(".")[0]
+    room = _WITHIN.get(room, room)
     return [
         Item(url_for(endpoint), label, endpoint.partition(".")[0] == room)
         for endpoint, label, roles in _PLACES
@@ -64,6 +71,7 @@ def init_app(app: Flask) -> None:
         shown = PublicSettings(
             settings.org_name,
             bool(current_app.config["DEMO_DATABASE"]),
+            bool(current_app.config["BENCHMARK_DATABASE"]),
             settings.base_url,
             settings.source_url,
             bool(settings.smtp_url),

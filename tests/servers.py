@@ -98,6 +98,24 @@ def fresh_database(address: str) -> Iterator[str]:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@contextmanager
+def redis(*options: str) -> Iterator[str]:
+    """Start a Redis or Valkey server of the system's on a free port of this machine; gives its address."""
+    program = shutil.which("redis-server") or shutil.which("valkey-server")
+    if program is None:
+        raise RuntimeError("redis-server is missing; make test installs it")
+    with short_folder() as folder:
+        port = free_port()
+        command = [program, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), "--save", "", *options]
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            _wait_for(("127.0.0.1", port), process)
+            yield f"redis://127.0.0.1:{port}/0"
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
 @dataclass(frozen=True)
 class MailServer:
     """A mail server that runs, and the folder in which it keeps what it has taken."""
@@ -148,13 +166,14 @@ def free_port() -> int:
 
 
 def _wait_for(address: tuple[str, int], process: subprocess.Popen[bytes]) -> None:
+    """Wait until somebody listens there."""
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline and process.poll() is None:
         with socket.socket() as probe:
             if probe.connect_ex(address) == 0:
                 return
         time.sleep(0.05)
-    raise RuntimeError("the mail server did not start")
+    raise RuntimeError("the server did not start")
 
 
 both_databases = pytest.mark.parametrize(

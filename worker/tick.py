@@ -33,6 +33,8 @@ SCHEDULE = (
     Due(JobName.END_KITS, 600),
     Due(JobName.CLOSE_DAY, 3600),
     Due(JobName.FORGET_TOKENS, 3600),
+    Due(JobName.FORGET_DRAFTS, 3600),
+    Due(JobName.WRITE_LETTER, 900),
 )
 
 

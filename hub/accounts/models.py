@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hub.accounts.rules import Role, new_session_key
@@ -36,7 +36,7 @@ class Person(Base):
     __tablename__ = "person"
     # A session cookie names a person by id. SQLite would give a deleted person's id to the next one, and with
     # it whatever session was still open.
-    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012  SQLAlchemy reads it as it stands
+    __table_args__ = (Index("ix_person_name", "name", "id"), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(120))

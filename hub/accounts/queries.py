@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, lazyload
 
 from hub.accounts.models import AllowedDomain, Person, RoleGrant, SignInToken, Unit
 from hub.accounts.rules import Reporting, Role, UnitFacts, domain_of, merge_units, normal_email
@@ -74,8 +74,11 @@ def find_person_of_session(session: Session, carried: str) -> Person | None:
     person_id, _dot, key = carried.partition(".")
     if re.fullmatch(r"[0-9]{1,18}", person_id) is None:
         return None
-    person = find_active_person(session, int(person_id))
-    return person if person is not None and secrets.compare_digest(person.session_key.encode(), key.encode()) else None
+    # With the roles in the same statement: every page begins with this one.
+    person = session.get(Person, int(person_id), options=[joinedload(Person.grants)])
+    if person is None or not person.active:
+        return None
+    return person if secrets.compare_digest(person.session_key.encode(), key.encode()) else None
 
 
 def get_person(session: Session, person_id: int) -> Person:
@@ -112,7 +115,10 @@ def people_page(session: Session, search: str = "", number: int = 1) -> PeoplePa
     pages = max(1, -(-total // PAGE_SIZE))
     number = min(max(1, number), pages)
     people = session.scalars(
-        wanted.order_by(Person.name, Person.id).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
+        wanted.options(joinedload(Person.unit))
+        .order_by(Person.name, Person.id)
+        .limit(PAGE_SIZE)
+        .offset((number - 1) * PAGE_SIZE)
     ).all()
     return PeoplePage(people, number, pages, total)
 
@@ -125,8 +131,13 @@ def people_without_mailbox(session: Session) -> Sequence[Person]:
 
 
 def everybody(session: Session) -> Sequence[Person]:
-    """All people, active or not."""
-    return session.scalars(select(Person)).all()
+    """All people, active or not. Roles are read when they are asked for."""
+    return session.scalars(select(Person).options(lazyload(Person.grants))).all()
+
+
+def names(session: Session) -> Sequence[str]:
+    """The names of all people, active or not."""
+    return session.scalars(select(Person.name)).all()
 
 
 def find_without_mailbox(session: Session, name: str, unit_id: int | None) -> Person | None:

@@ -14,7 +14,7 @@ from hub.admin import privacy_pack_parts as parts
 from hub.admin.privacy_pack_blocks import Block, Bullets, Document, FillIn, Heading, Table, Text
 from hub.admin.privacy_pack_parts import Source
 from hub.admin.privacy_pack_risks import risks
-from hub.ambassadors import privacy
+from hub.ambassadors import privacy, privacy_remains
 
 
 def build(key: str, source: Source) -> Document:
@@ -60,7 +60,7 @@ def _med(key: str, source: Source) -> Document:
             ),
             parts.only_tighter(),
             Heading(_("What it cannot prevent")),
-            Text(" ".join(row.title for row in privacy.remaining(facts))),
+            Text(" ".join(row.title for row in privacy_remains.remaining(facts))),
             Heading(_("How to check it")),
             Bullets(
                 (

@@ -38,7 +38,7 @@ KEPT: Mapping[str, Kept] = {
     "allowed_domain": Kept(_l("E-mail domains whose holders may come uninvited"), False, _l("Until removed")),
     "unit": Kept(_l("The organisation's units and headcounts"), False, _FOR_GOOD),
     "ambassador": Kept(
-        _l("Who said yes, and to which versions of guidelines and limits. Not when"),
+        _l("Who said yes, to which versions of guidelines and limits, and who wants the letter. Not when"),
         True,
         _l("Until the person leaves"),
     ),
@@ -77,6 +77,49 @@ KEPT: Mapping[str, Kept] = {
     "released_cell": Kept(_l("Published counts, inaccurate on purpose"), False, _FOR_GOOD),
     "released_clicks": Kept(_l("Published clicks, rounded"), False, _FOR_GOOD),
     "blocked_cell": Kept(_l("Counts that were held back because they cannot be right"), False, _l("Until published")),
+    "pilot_question": Kept(
+        _l("A question in a pilot and its answer; with a name only where the person who asked chose so"), True, _CONTENT
+    ),
+    "campaign": Kept(_l("A campaign, with its owner and substitute"), True, _CONTENT),
+    "campaign_check": Kept(
+        _l("A campaign’s preparations, and whether they are done. Not who ticked them"), False, _FOR_GOOD
+    ),
+    "campaign_goal": Kept(
+        _l("A campaign’s goals: about the campaign, the organisation or a large unit, never a person"), False, _FOR_GOOD
+    ),
+    "campaign_evaluation": Kept(_l("What came of a campaign, and what it cost"), False, _FOR_GOOD),
+    "learning": Kept(_l("What worked and what did not, in sentences for everybody"), False, _FOR_GOOD),
+    "source": Kept(_l("Who carries links: colleagues, own pages, adverts and the like"), False, _FOR_GOOD),
+    "cost": Kept(_l("What was spent on a kit or a campaign, by source"), False, _l("Until removed")),
+    "official_post": Kept(_l("Posts on the organisation’s own pages with the network’s figures"), False, _FOR_GOOD),
+    "official_import": Kept(_l("When files with the networks’ figures were read"), False, _FOR_GOOD),
+    "official_mapping": Kept(_l("Which column of such a file is what"), False, _FOR_GOOD),
+    "import_draft": Kept(
+        _l("An imported table between its trial run and the yes: only the columns that are used"),
+        True,
+        _l("Until confirmed, or after two days"),
+    ),
+    "application_mapping": Kept(_l("Which column of HR’s file is what"), False, _FOR_GOOD),
+    "qualified_definition": Kept(_l("What HR calls qualified, in its versions"), False, _FOR_GOOD),
+    "recruitment_setting": Kept(
+        _l("The recruitment system’s secret for signing, and how its links are made"), False, _l("Until replaced")
+    ),
+    "seen_delivery": Kept(
+        _l("Marks of deliveries from the recruitment system, so that none counts twice"),
+        False,
+        _l("Until their time is over, usually minutes"),
+    ),
+    "result_letter": Kept(
+        _l("The monthly letters as they were written, and whether each was mailed. Not to whom"), False, _FOR_GOOD
+    ),
+    "wall_screen": Kept(
+        _l("Screens on a wall, with a digest of their secret address"), False, _l("Until switched off")
+    ),
+    "api_token": Kept(
+        _l("Keys by which programs read released figures: a name of the program and a digest"), False, _FOR_GOOD
+    ),
+    "click_month": Kept(_l("The public’s clicks by month, source and network"), False, _FOR_GOOD),
+    "rolled_up": Kept(_l("How far clicks have been added up by month"), False, _FOR_GOOD),
     "promise": Kept(_l("The limits for figures that were in force, by number"), False, _FOR_GOOD),
     "marker": Kept(_l("Whether this is a demonstration"), False, _FOR_GOOD),
 }
@@ -115,7 +158,7 @@ OUTSIDE: tuple[tuple[LazyString, LazyString, LazyString], ...] = (
     ),
     (
         _l("Jobs that wait"),
-        _l("The name of the job, and the number of a kit or of a sign-in link"),
+        _l("The name of the job, and the number of a kit, of a sign-in link or of a month"),
         _l("Until done; what failed, for an hour"),
     ),
     (

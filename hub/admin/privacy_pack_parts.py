@@ -11,7 +11,7 @@ from flask_babel import ngettext
 
 from hub.admin.privacy_pack_blocks import Block, Bullets, FillIn, Heading, Table, Text
 from hub.admin.privacy_pack_data import OUTSIDE, inventory
-from hub.ambassadors import privacy
+from hub.ambassadors import privacy, privacy_remains
 from hub.ambassadors.privacy_facts import Facts
 from hub.core import i18n
 from hub.core.config import Settings
@@ -28,7 +28,7 @@ class Source:
     language_days: int
 
 
-def pairs(rows: Iterable[privacy.Remaining]) -> tuple[str, ...]:
+def pairs(rows: Iterable[privacy_remains.Remaining]) -> tuple[str, ...]:
     """Title and text as one item of a list."""
     return tuple(f"{row.title} {row.text}" for row in rows)
 
@@ -175,7 +175,7 @@ def remaining(source: Source) -> tuple[Block, ...]:
     return (
         Heading(_("What remains possible")),
         Text(_("No system can promise everything. This is what ours does not prevent.")),
-        Bullets(pairs(privacy.remaining(source.facts))),
+        Bullets(pairs(privacy_remains.remaining(source.facts))),
     )
 
 

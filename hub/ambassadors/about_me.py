@@ -57,6 +57,7 @@ _COLUMNS: Mapping[str, Any] = {
     "role": _l("Role"),
     "policy_version_id": _l("Accepted version of the guidelines"),
     "promise_number": _l("Accepted privacy promise, by number"),
+    "monthly_letter": _l("The monthly letter by mail"),
     "theme_id": _l("Theme"),
     "network": _l("Network"),
     "pilot_id": _l("Pilot"),

@@ -31,6 +31,10 @@ class PreferencesForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no type
         _l("Themes I want to see first"), coerce=int, description=_l("Choose as many as you like, or none.")
     )
     networks = Checkboxes(_l("Networks I use"), description=_l("We show these first. You never connect an account."))
+    monthly_letter = BooleanField(
+        _l("Send me the monthly letter with everybody’s results"),
+        description=_l("One mail a month, the same for all who want it. It does not tell whether you read it."),
+    )
 
     def offer(self, session: Session, locale: str) -> None:
         """Fill in the choices there are."""
@@ -41,6 +45,8 @@ class PreferencesForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no type
 class JoinForm(PreferencesForm):
     """Accept the guidelines and take part."""
 
+    # Mail is chosen under My data, by those who look for it.
+    monthly_letter = None
     policy_number = HiddenField()
     promise_number = HiddenField()
     next = HiddenField()

@@ -35,6 +35,9 @@ class Ambassador(Base):
     policy_version_id: Mapped[int] = mapped_column(ForeignKey("policy_version.id"))
     # 0 is a number that no promise has: whoever was added without one must say yes before they share.
     promise_number: Mapped[int] = mapped_column(default=0)
+    monthly_letter: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), comment="asked for the results by mail"
+    )
 
     themes: Mapped[list[FollowedTheme]] = relationship(cascade="all, delete-orphan", lazy="selectin")
     networks: Mapped[list[UsedNetwork]] = relationship(cascade="all, delete-orphan", lazy="selectin")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from babel.numbers import format_percent
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from hub.ambassadors import privacy, privacy_facts
+from hub.ambassadors import privacy, privacy_facts, privacy_remains
 from hub.core import config, db, i18n
 
 
@@ -21,15 +20,9 @@ def show_privacy() -> ResponseReturnValue:
         in_browser=privacy.in_browser(),
         never_stored=privacy.never_stored(),
         keeping=privacy.keeping(facts),
-        remaining=privacy.remaining(facts),
-        law=privacy.law(),
+        remaining=privacy_remains.remaining(facts),
+        law=privacy_remains.law(),
         in_force=privacy.in_force(facts),
-        exact_percent=exact_percent,
+        exact_percent=i18n.exact_percent,
         time_of_day=privacy.time_of_day,
     )
-
-
-def exact_percent(fraction: float) -> str:
-    """62,2 % / 62.2%: with the one decimal that bounds are quoted with."""
-    danish = i18n.locale() == "da"
-    return format_percent(fraction, "0.0 %" if danish else "0.0%", locale="da" if danish else "en_GB")

@@ -31,6 +31,9 @@ def terms() -> tuple[Term, ...]:
         "min_pilot": cells.MIN_PILOT,
     }
     found = [Term(name, Fraction(value), protects_upwards=True) for name, value in limits.items()]
+    # These were in force before they were promised: whoever said yes in the meantime loses nothing by their coming.
+    joined = {"denominator_round_to": cells.DENOMINATOR_ROUND_TO, "min_plausible": cells.MIN_PLAUSIBLE}
+    found += [Term(name, Fraction(value), protects_upwards=True, own_act=True) for name, value in joined.items()]
     for family in cells.FAMILIES:
         found += _terms_of(family)
     return tuple(found)
@@ -95,6 +98,12 @@ def _sentence(change: Loosened) -> str:
         "min_unit": _("A unit needed %(before)s people to have figures of its own. It needs %(after)s now.", **values),
         "min_pilot": _(
             "A pilot needed %(before)s members to have figures of its own. It needs %(after)s now.", **values
+        ),
+        "denominator_round_to": _(
+            "Numbers of employees were rounded down to %(before)s. They are rounded down to %(after)s now.", **values
+        ),
+        "min_plausible": _(
+            "A hidden figure left at least %(before)s possible values. It leaves at least %(after)s now.", **values
         ),
     }
     return labels[change.name]

@@ -99,6 +99,17 @@ def count(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Ambassador).join(Person).where(Person.active)) or 0
 
 
+def letter_readers(session: Session) -> list[tuple[str, str | None]]:
+    """Address and language of those who asked for the monthly letter: for that mail, and for nothing else."""
+    rows = session.execute(
+        select(Person.email, Person.locale)
+        .join(Ambassador, Ambassador.person_id == Person.id)
+        .where(Ambassador.monthly_letter, Person.active, Person.email.is_not(None))
+        .order_by(Person.id)
+    )
+    return [(email, locale) for email, locale in rows if email]
+
+
 def members_count(session: Session, pilot_id: int) -> int:
     """How many are in a pilot: for the rule that decides whether it has a cell of its own."""
     return session.scalar(select(func.count()).select_from(PilotMember).where(PilotMember.pilot_id == pilot_id)) or 0

@@ -130,9 +130,14 @@ def opt_in(
 
 
 def update_preferences(
-    session: Session, person: Person, *, theme_ids: Iterable[int], networks: Iterable[str]
+    session: Session,
+    person: Person,
+    *,
+    theme_ids: Iterable[int],
+    networks: Iterable[str],
+    monthly_letter: bool | None = None,
 ) -> Ambassador:
-    """Change which themes and networks come first.
+    """Change which themes and networks come first, and whether the monthly letter comes by mail (None: as it was).
 
     Raises:
         NotAllowed: the person has not opted in.
@@ -140,6 +145,8 @@ def update_preferences(
     """
     found = _required(session, person)
     _prefer(session, found, theme_ids, networks)
+    if monthly_letter is not None:
+        found.monthly_letter = monthly_letter
     return found
 
 

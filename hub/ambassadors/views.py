@@ -89,7 +89,12 @@ def preferences_submit() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _me_page(form, DeleteForm(formdata=None)), 422
     service.update_preferences(
-        session, current_user, theme_ids=form.themes.data or (), networks=form.networks.data or ()
+        session,
+        current_user,
+        theme_ids=form.themes.data or (),
+        networks=form.networks.data or (),
+        # Without a mail server the box is not on the page, and its absence is no answer.
+        monthly_letter=bool(form.monthly_letter.data) if config.current().smtp_url else None,
     )
     db.commit()
     flash(_("Your choices are saved."))
@@ -155,10 +160,12 @@ def _offer(form: JoinForm) -> None:
 
 def _preferences() -> PreferencesForm:
     session = db.session()
+    found = queries.ambassador(session, current_user.id)
     return PreferencesForm(
         formdata=None,
         themes=sorted(queries.followed_theme_ids(session, current_user.id)),
         networks=sorted(queries.used_networks(session, current_user.id)),
+        monthly_letter=found is not None and found.monthly_letter,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -142,7 +143,7 @@ def unit_choices(session: Session, locale: str) -> UnitChoices:
 
 def names_of_people(session: Session) -> Iterator[str]:
     """First and last names together, of everybody who has an account."""
-    return (person.name for person in accounts.everybody(session) if " " in person.name.strip())
+    return (name for name in accounts.names(session) if " " in name.strip())
 
 
 def names_of_small_units(session: Session) -> set[str]:
@@ -182,3 +183,39 @@ def _dated(campaign: Campaign, kits: Iterable[Kit], locale: str) -> Iterator[Dat
 def visible(kits: Iterable[Kit]) -> Sequence[Kit]:
     """The kits that everybody may know of: not the drafts, and not what was taken back."""
     return [kit for kit in kits if kit.state in PUBLIC]
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One learning with the campaign that it comes from."""
+
+    kind: str
+    text: str
+    campaign: str
+    slug: str
+
+
+def newest_lessons(
+    session: Session, each: int, since: dt.date | None = None, until: dt.date | None = None
+) -> dict[Kind, list[Lesson]]:
+    """The newest learnings of both kinds, at most so many of each, noted on these days. One statement."""
+    place = func.row_number().over(
+        partition_by=Learning.kind, order_by=(Learning.noted_on.desc(), Learning.campaign_id.desc(), Learning.position)
+    )
+    wanted = select(Learning.id, place.label("place"))
+    if since is not None:
+        wanted = wanted.where(Learning.noted_on >= since)
+    if until is not None:
+        wanted = wanted.where(Learning.noted_on <= until)
+    ranked = wanted.subquery()
+    rows = session.execute(
+        select(Learning.kind, Learning.text, Campaign.title, Campaign.slug)
+        .join(ranked, ranked.c.id == Learning.id)
+        .join(Campaign, Campaign.id == Learning.campaign_id)
+        .where(ranked.c.place <= each)
+        .order_by(ranked.c.place)
+    )
+    found: dict[Kind, list[Lesson]] = {kind: [] for kind in Kind}
+    for kind, text, title, slug in rows:
+        found[Kind(kind)].append(Lesson(kind, text, title, slug))
+    return found

@@ -109,6 +109,12 @@ def percent(value: float) -> str:
     return format_percent(value, locale="da" if locale() == "da" else "en_GB")
 
 
+def exact_percent(fraction: float) -> str:
+    """62,2 % / 62.2%: with the one decimal that bounds are quoted with."""
+    danish = locale() == "da"
+    return format_percent(fraction, "0.0 %" if danish else "0.0%", locale="da" if danish else "en_GB")
+
+
 def markdown(text: str) -> Markup:
     """Markdown to the few tags that a page allows. Users' text is hostile input: it is cleaned after rendering."""
     return Markup(_cleaner.clean(_markdown.render(text)))  # noqa: S704  cleaned on this very line

@@ -24,9 +24,7 @@ def page() -> str | None:
     # A path with two slashes in front would lead a browser to another site.
     if request.path.startswith((*NOT_KEPT, "//", "/\\")):
         return None
-    fields = [
-        (name, value) for name, values in request.form.lists() if name != _TOKEN for value in values
-    ]
+    fields = [(name, value) for name, values in request.form.lists() if name != _TOKEN for value in values]
     if not fields:
         return None
     return render_template(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, request
 
 from hub.core import config
+from hub.core.config import Settings
 
 _BASE = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
@@ -19,22 +20,33 @@ def policy(*, framable: bool, ancestors: tuple[str, ...]) -> str:
     return f"{_BASE}frame-ancestors {allowed}"
 
 
+def fixed_headers(settings: Settings) -> dict[str, str]:
+    """The headers that are the same for every answer but the teaser, whose policy names who may frame it."""
+    headers = {
+        "Content-Security-Policy": policy(framable=False, ancestors=()),
+        "X-Content-Type-Options": "nosniff",
+        # Flask-WTF checks the Referer of posts over HTTPS, so it must reach our own pages, and nobody else.
+        "Referrer-Policy": "same-origin",
+        "Permissions-Policy": PERMISSIONS,
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }
+    if settings.secure_cookies:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    return headers
+
+
 def init_app(app: Flask) -> None:
     """Add the headers after each request. Pages are personal unless a view has said otherwise."""
 
     @app.after_request
     def _headers(response: Response) -> Response:
         framable = request.endpoint == "intranet.teaser"
-        response.headers["Content-Security-Policy"] = policy(
-            framable=framable, ancestors=config.current().frame_ancestors
-        )
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        # Flask-WTF checks the Referer of posts over HTTPS, so it must reach our own pages, and nobody else.
-        response.headers["Referrer-Policy"] = "same-origin"
-        response.headers["Permissions-Policy"] = PERMISSIONS
-        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        if config.current().secure_cookies:
-            response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        for name, value in fixed_headers(config.current()).items():
+            response.headers[name] = value
+        if framable:
+            response.headers["Content-Security-Policy"] = policy(
+                framable=True, ancestors=config.current().frame_ancestors
+            )
         if "Cache-Control" not in response.headers and request.endpoint != "static":
             response.headers["Cache-Control"] = "no-store"
         response.vary.add("HX-Request")

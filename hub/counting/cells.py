@@ -31,6 +31,10 @@ CLICK_ROUND_TO = 10
 """Published clicks of the employees' links are rounded to a multiple of this."""
 RATE_BAND = 5
 """Width, in percentage points, of the bands in which rates are shown."""
+DENOMINATOR_ROUND_TO = 10
+"""Headcounts are rounded down to a multiple of this before they are a denominator."""
+MIN_PLAUSIBLE = 10
+"""Fewest true counts that must stay possible for a hidden figure, whatever is shown around it."""
 
 WHOLE_ORGANISATION = "all"
 """The key of the only cell of a family that counts the whole organisation."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import secrets
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 
 def two_sided_geometric(epsilon: Fraction) -> int:
@@ -52,6 +53,7 @@ def two_sided_geometric(epsilon: Fraction) -> int:
         return -magnitude if negative else magnitude
 
 
+@cache
 def standard_deviation(epsilon: Fraction) -> float:
     """The standard deviation of :func:`two_sided_geometric`: sqrt(2a) / (1-a) with a = exp(-epsilon).
 

@@ -46,12 +46,16 @@ return 0
 """
 _ADD = """
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+local idle = redis.pcall('OBJECT', 'IDLETIME', KEYS[1])
 redis.call('INCRBY', KEYS[1], ARGV[1])
-for _, cell in ipairs(redis.call('KEYS', 'cell:*')) do redis.call('TOUCH', cell) end
+if type(idle) == 'number' then
+  redis.pcall('RESTORE', KEYS[1], 0, redis.call('DUMP', KEYS[1]), 'REPLACE', 'IDLETIME', idle)
+end
 return 1
 """
 """The server keeps the second in which each key was last used (OBJECT IDLETIME), which would name kit, network and unit
-of the last share together. So every open cell is used with each addition."""
+of the last share together. So the cell is put back with the time it had; using every other cell with it would hide as
+much, and keep the store busy for as long as there are cells. Where OBJECT is taken away, nobody can ask either."""
 _CLOSE = """
 redis.call('SET', KEYS[2], '1', 'EX', ARGV[2])
 local value = redis.call('GET', KEYS[1])

@@ -127,8 +127,15 @@ class Browser:
         self.token = answer.value("csrf_token") or self.token
         return answer
 
-    def post(self, path: str, fields: Fields, expect: int = 303, file: tuple[str, bytes] | None = None) -> Answer:
-        """Send a form, with a JPEG as `file` (field name, content) where there is one.
+    def post(
+        self,
+        path: str,
+        fields: Fields,
+        expect: int = 303,
+        file: tuple[str, bytes] | None = None,
+        filename: str = "picture.jpg",
+    ) -> Answer:
+        """Send a form, with a `file` (field name, content) where there is one: a JPEG, or what its name says.
 
         Raises:
             Unexpected: the status is not the expected one.
@@ -137,7 +144,7 @@ class Browser:
         if file is None:
             kind, body = "application/x-www-form-urlencoded", urlencode(sent, doseq=True).encode()
         else:
-            kind, body = _multipart(sent, *file)
+            kind, body = _multipart(sent, *file, filename)
         answer = self._ask("POST", path, {"Content-Type": kind}, body)
         if answer.status != expect:
             raise Unexpected(f"POST {path} answered {answer.status}, not {expect}: {answer.complaint()}")
@@ -153,12 +160,16 @@ class Browser:
         return answer
 
 
-def _multipart(fields: Fields, name: str, content: bytes) -> tuple[str, bytes]:
+def _multipart(fields: Fields, name: str, content: bytes, filename: str) -> tuple[str, bytes]:
     boundary = secrets.token_hex(16)
     parts = []
     for key, value in fields.items():
         for each in (value,) if isinstance(value, str) else value:
             parts.append(f'--{boundary}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{each}\r\n'.encode())
-    head = f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"; filename="picture.jpg"\r\n'
-    parts.append(head.encode() + b"Content-Type: image/jpeg\r\n\r\n" + content + b"\r\n")
+    head = f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"; filename="{filename}"\r\n'
+    parts.append(head.encode() + f"Content-Type: {_kind(filename)}\r\n\r\n".encode() + content + b"\r\n")
     return f"multipart/form-data; boundary={boundary}", b"".join([*parts, f"--{boundary}--\r\n".encode()])
+
+
+def _kind(filename: str) -> str:
+    return "image/jpeg" if filename.endswith(".jpg") else "application/octet-stream"

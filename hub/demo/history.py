@@ -17,12 +17,17 @@ from itertools import pairwise
 from typing import TypeVar
 
 from hub.core.queue import JobName
+from hub.demo import recruitment
 from hub.demo.browser import Browser, Unexpected
 from hub.demo.calendar import FREEZE_AT, Calendar
+from hub.demo.campaigns import Campaigns
 from hub.demo.colleagues import AMBASSADORS, NETWORK_SHARES, Colleague, invent
 from hub.demo.content import Job, Kit, Organisation
-from hub.demo.newsroom import SOURCE_NETWORKS, Newsroom
+from hub.demo.newsroom import Newsroom
+from hub.demo.pilots import Pilots
 from hub.demo.public import Public, follow
+from hub.demo.reach import import_official, reports, tell
+from hub.demo.sources import PULL, Channels
 from hub.demo.stage import Stage
 from hub.networks.rules import Network
 
@@ -66,14 +71,17 @@ class History:
     newsroom: Newsroom
     chance: random.Random
     public: Public
+    channels: Channels
+    campaigns: Campaigns
+    pilots: Pilots
     colleagues: list[Colleague] = field(default_factory=list)
     members: list[Colleague] = field(default_factory=list)
     live: list[Kit] = field(default_factory=list)
     posts: dict[tuple[str, Network], Post] = field(default_factory=dict)
-    carried: dict[str, dict[str, str]] = field(default_factory=dict)
     pull: dict[str, float] = field(default_factory=dict)
     recorded: dict[str, int] = field(default_factory=dict)
     pilot_open: bool = False
+    told: set[str] = field(default_factory=set)
 
     @property
     def size(self) -> float:
@@ -81,11 +89,12 @@ class History:
         return 1.0 if self.calendar.scale == 1.0 else 0.4
 
     def begin(self) -> None:
-        """The day before the story: the organisation is imported."""
+        """Before the story: guidelines are in effect, there are themes, and the organisation is imported."""
         begin = self.calendar.at(self.calendar.first_day, dt.time(7))
         self.stage.set_clock(begin)
         self.colleagues = invent(self.organisation, self.chance)
-        self.newsroom.install_basics(begin - dt.timedelta(weeks=3))
+        self.newsroom.install_guidelines(begin - dt.timedelta(weeks=3))
+        self.newsroom.add_themes()
         self.newsroom.import_organisation(self.colleagues)
 
     def live_through(self, week: int) -> None:
@@ -106,20 +115,27 @@ class History:
         self.stage.count_clicks()
         self.stage.run(JobName.OPEN_WINDOWS)
         self.stage.run(JobName.RELEASE)
+        self.stage.run(JobName.WRITE_LETTER)
 
     def _day(self, day: dt.date, week: int, days: Sequence[dt.date]) -> None:
         self.stage.set_clock(self.calendar.at(day, dt.time(8, 10)))
         self.stage.run(JobName.OPEN_WINDOWS)
         self._hire(week)
         self._join(week)
+        if self.size == 1.0:
+            self.pilots.try_small(week, [_browser(member) for member in self.members])
         opened = self._start_pilot(week)
         if self._publish(week) or opened:
             self.stage.run(JobName.OPEN_WINDOWS)
+        self.campaigns.live_through(week)
         # The public comes first: while colleagues share, the web process ships what it has written down.
         self.stage.set_clock(self.calendar.at(day, dt.time(12, 20)))
         self._visit()
         self.stage.set_clock(self.calendar.at(day, dt.time(19, 40)))
         self._share(week, FIRST_DAY if day == days[0] else (1 - FIRST_DAY) / (len(days) - 1))
+        if day == days[-1]:
+            self.pilots.live_through(day, self._with_hands, [_browser(member) for member in self.members])
+        self._with_hands(tell, reports(day, self.calendar, self.members, self.told))
         after = day + dt.timedelta(days=1)
         if self.calendar.is_over(after, dt.time(0, 20)):
             self.stage.set_clock(self.calendar.at(after, dt.time(0, 20)))
@@ -138,8 +154,10 @@ class History:
 
     def _record(self, job: Job, week: int) -> None:
         counts = [count for count in job.counts if self.calendar.squeezed(count.week) <= week]
-        if len(counts) > self.recorded.get(job.key, 0):
+        already = self.recorded.get(job.key, 0)
+        if len(counts) > already:
             self.newsroom.record_applications(job, counts)
+            self.channels.pay_for(job, counts, already, self.calendar.monday(week))
             self.recorded[job.key] = len(counts)
 
     def _publish(self, week: int) -> bool:
@@ -202,6 +220,7 @@ class History:
         self._with_hands(lambda member: _browser(member).post(path, {}), team)
         for member in team:
             member.in_pilot = True
+        self.pilots.began(path, [_browser(member) for member in team], last + dt.timedelta(days=6))
         self.pilot_open = True
         return True
 
@@ -267,8 +286,7 @@ class History:
         if code is None:
             raise Unexpected(f"the page for sharing {kit.slug} on {network} shows no link")
         post = Post(page.value("kit"), code.group(1))
-        if kit.job is not None and kit.slug not in self.carried:
-            self.carried[kit.slug] = self.newsroom.carry_links(kit, int(post.kit_id))
+        self.channels.carry(kit)
         self.posts[kit.slug, network] = post
 
     def _share_one(self, member: Colleague, kit: Kit, network: Network) -> None:
@@ -278,10 +296,9 @@ class History:
 
     def _visit(self) -> None:
         """The public follows the links, those of the organisation's own channels included."""
-        for slug, codes in self.carried.items():
-            for source, code in codes.items():
-                if any(kit.slug == slug for kit in self.live):
-                    self.public.hear_of(code, SOURCE_NETWORKS[source], 1.6)
+        for kit in self.live:
+            for link in self.channels.carried.get(kit.slug, ()):
+                self.public.hear_of(link.code, link.network, PULL)
         visits = self.public.visits()
         self.stage.requests += len(visits)
         self._with_hands(lambda part: follow(self.stage, part), [visits[hand::HANDS] for hand in range(HANDS)])
@@ -304,6 +321,8 @@ class History:
             self.newsroom.draft(kit, None)
         for kit in waiting[:1]:
             self.newsroom.submit(kit)
+        import_official(self.newsroom, self.calendar, self.channels)
+        recruitment.count_the_rest(self.newsroom)
 
 
 def joined_by(week: float) -> int:
@@ -317,7 +336,10 @@ def joined_by(week: float) -> int:
 def make(stage: Stage, calendar: Calendar, organisation: Organisation, newsroom: Newsroom) -> History:
     """A history that has not begun."""
     chance = random.Random(SEED)
-    return History(stage, calendar, organisation, newsroom, chance, Public(random.Random(SEED + 1)))
+    public = Public(random.Random(SEED + 1))
+    campaigns = Campaigns(newsroom, calendar, organisation)
+    pilots = Pilots(newsroom, calendar, random.Random(SEED + 2))
+    return History(stage, calendar, organisation, newsroom, chance, public, Channels(newsroom), campaigns, pilots)
 
 
 def _browser(member: Colleague) -> Browser:

@@ -1,7 +1,6 @@
 """The staff of the demonstration at their pages: units and people, jobs, kits from draft to live, and the pilot.
 
-Everything goes through the forms that people use. Only what has no page yet is written by a service: themes, and
-tracking links for sources other than employees.
+Everything goes through the forms that people use. Only the first day of the guidelines is set past them.
 """
 
 from __future__ import annotations
@@ -17,23 +16,16 @@ from urllib.parse import urlsplit
 from sqlalchemy import update
 from sqlalchemy.orm import Session, sessionmaker
 
-from hub.ambassadors.models import Theme
 from hub.demo.browser import Answer, Browser, Site
 from hub.demo.colleagues import Colleague, people_csv, units_csv
 from hub.demo.content import Job, JobCount, Kit, KitText, Organisation, Pilot
 from hub.guidelines import service as guidelines
 from hub.guidelines.models import PolicyVersion
-from hub.links import service as links
-from hub.links.rules import EMPLOYEES
-from hub.networks.rules import Network
 
 PURPOSES = {"profiling_staff": "staff"}
 """Where the content's word for a purpose differs from the form's."""
-SOURCE_NETWORKS = {
-    "official": Network.FACEBOOK, "paid": Network.LINKEDIN, "newsletter": Network.EMAIL, "intranet": Network.OTHER,
-}  # fmt: skip
-"""Where the organisation itself carries a link, by source."""
 _PRINTED = re.compile(r'data-person-id="(\d+)"><td class="name">[^<]*</td><td><code>([^<]+)</code>')
+_THEME = re.compile(r'data-theme-id="(\d+)"[^>]*><span><strong lang="da">([^<]*)</strong>')
 _CHOICE = re.compile(r'<label for="person-(\d+)">([^<]*)</label>')
 _INVITATION = re.compile(r"/pilots/join/([a-z0-9]+)")
 
@@ -62,18 +54,20 @@ class Newsroom:
             self._browsers[name] = browser
         return self._browsers[name]
 
-    def install_basics(self, before: dt.datetime) -> None:
-        """Write the themes, for which there is no page, and let the guidelines have been in effect since `before`."""
+    def install_guidelines(self, before: dt.datetime) -> None:
+        """Let the guidelines that the first start installs have been in effect since `before`."""
         with self.sessions() as session:
             guidelines.install_defaults(session)
             session.execute(update(PolicyVersion).values(in_effect_from=before))
-            rows = [
-                Theme(slug=theme.key, name_da=theme.name["da"], name_en=theme.name["en"])
-                for theme in self.organisation.themes
-            ]
-            session.add_all(rows)
             session.commit()
-            self.themes = {row.slug: str(row.id) for row in rows}
+
+    def add_themes(self) -> None:
+        """The editor adds the themes, and finds out which is which."""
+        editor = self.persona("editor")
+        for theme in self.organisation.themes:
+            editor.post("/desk/themes", {"name_da": theme.name["da"], "name_en": theme.name["en"]})
+        ids = {unescape(name): number for number, name in _THEME.findall(editor.get("/desk/themes").text)}
+        self.themes = {theme.key: ids[theme.name["da"]] for theme in self.organisation.themes}
 
     def import_organisation(self, colleagues: list[Colleague]) -> None:
         """Import units and people as lists, and find out which person is which."""
@@ -146,18 +140,6 @@ class Newsroom:
         approver = self.persona("approver")
         path = f"/desk/kits/{self.slugs[kit.slug]}"
         approver.post(f"{path}/publish", {"version": approver.get(path).value("version")})
-
-    def carry_links(self, kit: Kit, kit_id: int) -> dict[str, str]:
-        """Give a job's kit links for the organisation's own channels: tracking codes by source. No page does it yet."""
-        sources = {count.source for job in self.organisation.jobs if job.key == kit.job for count in job.counts}
-        codes = {}
-        with self.sessions() as session:
-            for source in sorted(sources - {EMPLOYEES}):
-                network = SOURCE_NETWORKS[source]
-                slug = self.slugs[kit.slug]
-                codes[source] = links.ensure_link(session, kit_id, slug, kit.target_url, network, source).code
-            session.commit()
-        return codes
 
     def open_pilot(self, pilot: Pilot, first_day: dt.date, last_day: dt.date) -> str:
         """The coordinator opens the pilot; returns the path of its invitation."""

@@ -26,8 +26,8 @@ AT_MOST = 5
 """How often, and how many times, the organisation itself posts about a kit."""
 TOLD_FROM = 20
 """The day of the month from which some are asked nothing and tell all the same."""
-MONTHS_BACK = dt.timedelta(days=125)
-"""The page shows three months. Older reports would be seen by nobody."""
+MONTHS_BACK = 3
+"""The page shows three months that are over. Older reports, and those of the running month, would be seen by nobody."""
 TELLERS = {Network.LINKEDIN: 48, Network.FACEBOOK: 34, Network.INSTAGRAM: 5}
 BANDS = {
     Network.LINKEDIN: (4, 20, 34, 26, 14, 2),
@@ -74,7 +74,8 @@ class Official:
 def reports(day: dt.date, calendar: Calendar, members: Sequence[Colleague], done: set[str]) -> list[Report]:
     """Who tells on this day: once a month, some of those who use the network. `done` remembers the months."""
     month = f"{day:%Y-%m}"
-    if month in done or day.day < TOLD_FROM or calendar.today - day > MONTHS_BACK:
+    back = 12 * (calendar.today.year - day.year) + calendar.today.month - day.month
+    if month in done or day.day < TOLD_FROM or not 1 <= back <= MONTHS_BACK:
         return []
     done.add(month)
     chance = random.Random(f"{SEED}:{month}")

@@ -17,7 +17,7 @@ from hub.ambassadors import queries as ambassadors
 from hub.ambassadors.permissions import can_edit_themes
 from hub.core import config, db, i18n
 from hub.core.errors import Conflict, HubError, Invalid
-from hub.kits import assets, forms, previews, queries, service, theme_views, workflow
+from hub.kits import assets, forms, notes, previews, queries, service, theme_views, workflow
 from hub.kits.forms import KitForm
 from hub.kits.models import Kit
 from hub.kits.permissions import approves_own, check_can_create, check_can_edit, why_not, why_not_edit
@@ -233,6 +233,7 @@ def _show_page(kit: Kit, refusal: HubError | None = None) -> str:
     return render_template(
         "desk/show.html",
         kit=kit,
+        notes=notes.notes_of(db.session(), kit),
         refusal=refusal,
         typed=request.form,
         state=workflow.STATES[state],
@@ -309,6 +310,7 @@ def _form_page(form: KitForm, kit: Kit | None, changes: list[forms.Difference] |
         "desk/form.html",
         form=form,
         kit=kit,
+        notes=notes.notes_of(db.session(), kit),
         changes=changes,
         asset=queries.find_asset(db.session(), form.chosen_asset),
         preview=_preview(form),

@@ -264,6 +264,13 @@ def jobs_of_kits(session: Session) -> dict[int, int]:
     return {kit_id: job_id for kit_id, job_id in rows if job_id is not None}
 
 
+def jobs_of_campaigns(session: Session) -> list[tuple[int, int, int]]:
+    """Campaign, kit and job, of every kit that belongs to both. One statement."""
+    wanted = select(Kit.campaign_id, Kit.id, Kit.job_id).order_by(Kit.id)
+    rows = session.execute(wanted.where(Kit.campaign_id.is_not(None), Kit.job_id.is_not(None)))
+    return [(campaign, kit, job) for campaign, kit, job in rows if campaign is not None and job is not None]
+
+
 def slugs_like(session: Session, base: str) -> frozenset[str]:
     """Addresses that begin with `base` and are taken."""
     return frozenset(session.scalars(select(Kit.slug).where(Kit.slug.startswith(base, autoescape=True))))

@@ -13,12 +13,10 @@ from enum import StrEnum
 from functools import cache
 from math import ceil, exp, sqrt
 
-from hub.counting.cells import CLICK_ROUND_TO, RATE_BAND, THRESHOLD, Family
+from hub.counting.cells import CLICK_ROUND_TO, DENOMINATOR_ROUND_TO, MIN_PLAUSIBLE, RATE_BAND, THRESHOLD, Family
 
-DENOMINATOR_ROUND_TO = 10
-"""Headcounts are rounded down to a multiple of this before they are a denominator."""
-MIN_PLAUSIBLE = 10
-"""Fewest true counts that must stay possible for a hidden figure, whatever is shown around it."""
+SMALLEST_COUNT = 5
+"""Applicants from one source are people too: fewer than this are not told apart from none."""
 _SURE = 0.95
 
 
@@ -33,6 +31,12 @@ class Reason(StrEnum):
     """Its window has not been frozen yet."""
     NO_HEADCOUNT = "no_headcount"
     """There is nothing to divide by."""
+    NO_COST = "no_cost"
+    """Nobody has entered what it cost."""
+    NOTHING = "nothing"
+    """There has been none, so nothing can be divided by it."""
+    TOO_FEW = "too_few"
+    """There were some, and too few to divide by."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,14 @@ class Exact:
     """An exact number about nobody's behaviour: the public's clicks on the organisation's own links."""
 
     value: int
+
+
+@dataclass(frozen=True)
+class Amount:
+    """Money in øre, as the organisation entered it. `about`: it was divided by a rounded figure."""
+
+    ore: int
+    about: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,7 +106,7 @@ class NotReported:
     reason: Reason
 
 
-Figure = Shown | Exact | Under | Over | TooUncertain | Lost | Band | NotReported
+Figure = Shown | Exact | Amount | Under | Over | TooUncertain | Lost | Band | NotReported
 
 
 @dataclass(frozen=True)
@@ -230,6 +242,11 @@ def clicks(counted: Counted) -> Figure:
     if counted.value is None:
         return NotReported(Reason.NOT_YET)
     return Shown(counted.value) if counted.value >= CLICK_ROUND_TO else Under(CLICK_ROUND_TO)
+
+
+def small_count(value: int) -> Figure:
+    """A count of applicants as HR recorded it, unless they are so few that somebody may know who they were."""
+    return Exact(value) if value >= SMALLEST_COUNT else Under(SMALLEST_COUNT)
 
 
 def series(*columns: tuple[str, Sequence[Figure]], labels: Sequence[tuple[str, str]]) -> DisclosedTable:

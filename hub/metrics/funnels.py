@@ -7,7 +7,7 @@ of a group, and along the groups of a source.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from hub.metrics.disclosure import SMALLEST_COUNT, Exact, Figure, NotReported, Reason, Under
 
@@ -15,9 +15,9 @@ Cell = tuple[str, str]
 """Group (a profession, a campaign) and source."""
 
 
-def protect(counts: Mapping[Cell, int]) -> dict[Cell, Figure]:
-    """The counts of one stage, as they may be shown to everybody."""
-    hidden = {cell for cell, value in counts.items() if value < SMALLEST_COUNT}
+def protect(counts: Mapping[Cell, int], concealed: Collection[Cell] = ()) -> dict[Cell, Figure]:
+    """The counts of one stage, as they may be shown to everybody; `concealed` may not be shown whatever they are."""
+    hidden = {cell for cell, value in counts.items() if value < SMALLEST_COUNT or cell in concealed}
     shown = set(counts) - hidden
     lines = _lines(counts)
     while True:
@@ -29,6 +29,28 @@ def protect(counts: Mapping[Cell, int]) -> dict[Cell, Figure]:
         hidden.add(given_up)
         shown.discard(given_up)
     return {cell: _figure(value, cell in shown) for cell, value in counts.items()}
+
+
+def narrows(
+    jobs: Collection[int], others: Iterable[Collection[int]], count: Callable[[Collection[int]], int | None]
+) -> bool:
+    """Whether a count of these jobs could be taken from one of the others, or it from theirs, and leave a small one.
+
+    `others` are sets of jobs whose counts are shown elsewhere. Those that touch the jobs are put together, and so are
+    those that lie within them. `count` is None for jobs of which nothing has been recorded.
+    """
+    own = frozenset(jobs)
+    near = [frozenset(other) for other in others if own & frozenset(other)]
+    within = [other for other in near if other < own]
+    compared = {*near, frozenset().union(*near), frozenset().union(*within)}
+    left = [
+        count(larger - smaller)
+        for other in compared
+        if other
+        for smaller, larger in ((own, other), (other, own))
+        if smaller < larger
+    ]
+    return any(value is not None and value < SMALLEST_COUNT for value in left)
 
 
 def total(parts: Sequence[tuple[int, Figure]]) -> Figure:

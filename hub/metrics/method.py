@@ -11,12 +11,13 @@ from math import exp
 
 from flask_babel import gettext as _
 
+from hub.ambassadors.privacy_facts import bound
 from hub.core import i18n
 from hub.counting import cells
 from hub.counting.cells import KIT_WEEK, Family, Touch
 from hub.counting.scales import CHECK_IN
 from hub.counting.windows import FREEZE_TIME, WindowKind
-from hub.metrics.disclosure import DENOMINATOR_ROUND_TO, MIN_PLAUSIBLE, margin_of, rounded
+from hub.metrics.disclosure import margin_of, rounded
 
 SMALL_COUNTS = (1, 4, 8, 10, 15)
 LARGE_COUNTS = (20, 50, 200)
@@ -52,10 +53,13 @@ class Odds:
 
 @dataclass(frozen=True)
 class MeanError:
-    """How far the shown figure is from a true count on average, in shares."""
+    """How far the shown figure is from a true count on average, in shares; and what protects: how often the best guess
+    whether somebody is in it can at most be right, by one who knows everybody else, as a fraction of one.
+    """
 
     true: int
     error: float
+    bound: float
 
 
 @dataclass(frozen=True)
@@ -109,9 +113,9 @@ def odds() -> tuple[Odds, ...]:
     return tuple(Odds(true, odds_of_number(true)) for true in SMALL_COUNTS)
 
 
-def errors() -> tuple[MeanError, ...]:
-    """The mean error of larger counts, for a kit's week."""
-    return tuple(MeanError(true, mean_error(true)) for true in LARGE_COUNTS)
+def errors(family: Family = KIT_WEEK) -> tuple[MeanError, ...]:
+    """The mean error of larger counts, beside the bound that the same noise gives."""
+    return tuple(MeanError(true, mean_error(true, family), bound(family.epsilon)) for true in LARGE_COUNTS)
 
 
 def families() -> tuple[FamilyRow, ...]:
@@ -266,13 +270,18 @@ def _hiding() -> Section:
                 "If exactly one part of a total is hidden, the part with the fewest employees is hidden as well, "
                 "so that nobody can subtract. Each hidden figure must leave at least %(plausible)s "
                 "possible true values.",
-                plausible=MIN_PLAUSIBLE,
+                plausible=cells.MIN_PLAUSIBLE,
             ),
             _(
                 "A unit has figures of its own from %(unit)s employees, a pilot from %(pilot)s members. Smaller "
                 "units are counted with the unit above them.",
                 unit=cells.MIN_UNIT,
                 pilot=cells.MIN_PILOT,
+            ),
+            _(
+                "A unit that is added within a quarter is counted from that day on. Its count begins with a random "
+                "number like any other, and a browser that has been counted in another unit in the quarter is not "
+                "counted in the new one."
             ),
         ),
     )
@@ -288,7 +297,7 @@ def _rates() -> Section:
                 "began, rounded down to %(down)s. It is never divided by the number of ambassadors. Rates are shown in "
                 "bands of %(band)s percentage points. 0 and 100 per cent are never shown, and where nearly everybody "
                 "has shared, the page only says “over”.",
-                down=DENOMINATOR_ROUND_TO,
+                down=cells.DENOMINATOR_ROUND_TO,
                 band=cells.RATE_BAND,
             ),
         ),

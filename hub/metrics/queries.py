@@ -9,14 +9,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CompoundSelect, func, literal, select, union_all
+from sqlalchemy import CompoundSelect, Integer, cast, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
+from hub.core import clock
 from hub.counting.cells import KIT_WEEK
-from hub.links.events import Kind
-from hub.links.models import TrackingLink
-from hub.links.rules import EMPLOYEES
-from hub.metrics.models import BlockedCell, ClickDay, Headcount, Release, ReleasedCell, ReleasedClicks
+from hub.metrics import rollup
+from hub.metrics.models import BlockedCell, Headcount, Release, ReleasedCell, ReleasedClicks
 
 
 @dataclass(frozen=True)
@@ -32,6 +31,21 @@ class Week:
     visitors: int | None = None
 
 
+_IS_KIT_WEEK = ReleasedCell.family == KIT_WEEK.name
+_SHARES = (
+    literal("shares").label("what"),
+    func.sum(ReleasedCell.value).label("first"),
+    func.count(ReleasedCell.value).label("second"),
+    func.count().label("third"),
+)
+_CLICKS = (
+    literal("clicks").label("what"),
+    func.sum(ReleasedClicks.clicks).label("first"),
+    func.sum(ReleasedClicks.visitors).label("second"),
+    func.count().label("third"),
+)
+
+
 def latest_release(session: Session) -> Release | None:
     """The newest release."""
     return session.scalar(select(Release).order_by(Release.frozen_on.desc()).limit(1))
@@ -39,20 +53,8 @@ def latest_release(session: Session) -> Release | None:
 
 def weeks(session: Session, kit_id: int | None = None, windows: Collection[str] | None = None) -> dict[str, Week]:
     """Released weeks by window key: of one kit, or summed over all kits. One statement."""
-    shares = select(
-        ReleasedCell.window.label("week"),
-        literal("shares").label("what"),
-        func.sum(ReleasedCell.value).label("first"),
-        func.count(ReleasedCell.value).label("second"),
-        func.count().label("third"),
-    ).where(ReleasedCell.family == KIT_WEEK.name)
-    clicks = select(
-        ReleasedClicks.window.label("week"),
-        literal("clicks").label("what"),
-        func.sum(ReleasedClicks.clicks).label("first"),
-        func.sum(ReleasedClicks.visitors).label("second"),
-        func.count().label("third"),
-    )
+    shares = select(ReleasedCell.window.label("week"), literal(0).label("kit"), *_SHARES).where(_IS_KIT_WEEK)
+    clicks = select(ReleasedClicks.window.label("week"), literal(0).label("kit"), *_CLICKS)
     if kit_id is not None:
         shares = shares.where(ReleasedCell.key == str(kit_id))
         clicks = clicks.where(ReleasedClicks.kit_id == kit_id)
@@ -60,10 +62,27 @@ def weeks(session: Session, kit_id: int | None = None, windows: Collection[str] 
         shares = shares.where(ReleasedCell.window.in_(windows))
         clicks = clicks.where(ReleasedClicks.window.in_(windows))
     both: CompoundSelect[Any] = union_all(shares.group_by(ReleasedCell.window), clicks.group_by(ReleasedClicks.window))
-    found: dict[str, dict[str, tuple[int | None, int, int]]] = {}
-    for week, what, first, second, third in session.execute(both):
-        found.setdefault(week, {})[what] = (None if first is None else int(first), int(second or 0), int(third))
-    return {week: _week(parts) for week, parts in found.items()}
+    return _collected(session, both).get(0, {})
+
+
+def weeks_by_kit(session: Session) -> dict[int, dict[str, Week]]:
+    """What `weeks` gives of one kit, for each kit that has any. One statement."""
+    kit = cast(ReleasedCell.key, Integer).label("kit")
+    shares = select(ReleasedCell.window.label("week"), kit, *_SHARES).where(_IS_KIT_WEEK)
+    clicks = select(ReleasedClicks.window.label("week"), ReleasedClicks.kit_id.label("kit"), *_CLICKS)
+    shares = shares.group_by(ReleasedCell.window, ReleasedCell.key)
+    return _collected(session, union_all(shares, clicks.group_by(ReleasedClicks.window, ReleasedClicks.kit_id)))
+
+
+def _collected(session: Session, both: CompoundSelect[Any]) -> dict[int, dict[str, Week]]:
+    found: dict[tuple[int, str], dict[str, tuple[int | None, int, int]]] = {}
+    for week, kit, what, first, second, third in session.execute(both):
+        parts = found.setdefault((kit, week), {})
+        parts[what] = (None if first is None else int(first), int(second or 0), int(third))
+    weeks: dict[int, dict[str, Week]] = {}
+    for (kit, week), parts in found.items():
+        weeks.setdefault(kit, {})[week] = _week(parts)
+    return weeks
 
 
 def _week(parts: dict[str, tuple[int | None, int, int]]) -> Week:
@@ -97,19 +116,30 @@ def headcounts(session: Session, quarters: Collection[str]) -> dict[tuple[str, i
 def clicks_by_source(
     session: Session, kit_ids: Collection[int] | None = None, since: dt.date | None = None
 ) -> dict[str, int]:
-    """Exact clicks by source, without those on what colleagues posted."""
-    statement = (
-        select(TrackingLink.source, func.sum(ClickDay.hits))
-        .join(ClickDay, ClickDay.link_id == TrackingLink.id)
-        .where(TrackingLink.source != EMPLOYEES, ClickDay.kind == Kind.CLICK.label)
-        .group_by(TrackingLink.source)
-        .order_by(TrackingLink.source)
-    )
-    if kit_ids is not None:
-        statement = statement.where(TrackingLink.kit_id.in_(kit_ids))
-    if since is not None:
-        statement = statement.where(ClickDay.day >= since)
+    """Exact clicks by source, without those on what colleagues posted. Two statements."""
+    # Whoever was ahead of this clock at midnight has counted on tomorrow.
+    last = clock.local_today() + dt.timedelta(days=1)
+    counted = rollup.clicks(session, since, last, kit_ids=kit_ids).c
+    statement = select(counted.source, func.sum(counted.hits)).group_by(counted.source).order_by(counted.source)
     return {source: int(hits) for source, hits in session.execute(statement)}
+
+
+def clicks_by_kit(session: Session, kit_ids: Collection[int]) -> dict[int, dict[str, int]]:
+    """What `clicks_by_source` gives of some kits, for each kit. Two statements."""
+    last = clock.local_today() + dt.timedelta(days=1)
+    counted = rollup.clicks(session, None, last, kit_ids=kit_ids).c
+    statement = select(counted.kit_id, counted.source, func.sum(counted.hits)).group_by(counted.kit_id, counted.source)
+    found: dict[int, dict[str, int]] = {}
+    for kit_id, source, hits in session.execute(statement):
+        found.setdefault(kit_id, {})[source] = int(hits)
+    return found
+
+
+def published_by_kit(session: Session, kit_ids: Collection[int]) -> dict[int, int]:
+    """The sum of each kit's published clicks from colleagues' posts, where any have been published."""
+    statement = select(ReleasedClicks.kit_id, func.sum(ReleasedClicks.clicks)).group_by(ReleasedClicks.kit_id)
+    rows = session.execute(statement.where(ReleasedClicks.kit_id.in_(kit_ids)))
+    return {kit_id: int(hits) for kit_id, hits in rows}
 
 
 def published_clicks(session: Session, kit_ids: Collection[int]) -> int | None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select, union_all
 from sqlalchemy.orm import Session
 
 from hub.counting.windows import Window
 from hub.links.models import TrackingLink
 from hub.links.rules import EMPLOYEES
+from hub.metrics import rollup
 from hub.metrics.models import ClickDay, FilteredDay, ReleasedClicks
 
 
@@ -32,33 +33,28 @@ def clicks_by_network(session: Session, source: str, since: dt.date, until: dt.d
     """
     if source == EMPLOYEES:
         raise ValueError("clicks on colleagues' posts are not read live")
-    return _by_network(session, source, since, until, None)
+    counted = rollup.clicks(session, since, until, source=source).c
+    statement = select(counted.network, func.sum(counted.hits)).group_by(counted.network)
+    return {network: int(hits) for network, hits in session.execute(statement)}
 
 
 def published_by_network(session: Session, weeks: Sequence[Window]) -> dict[str, int]:
     """Clicks on colleagues' posts by network, of those kits and weeks alone whose clicks have been published.
 
-    Their sum is thus what was published already. Two statements for each week.
+    Their sum is thus what was published already. One statement.
     """
-    found: dict[str, int] = {}
-    for week in weeks:
-        kits = session.scalars(select(ReleasedClicks.kit_id).where(ReleasedClicks.window == week.key)).all()
-        if not kits:
-            continue
-        for network, hits in _by_network(session, EMPLOYEES, week.starts, week.ends, kits).items():
-            found[network] = found.get(network, 0) + hits
-    return found
+    if not weeks:
+        return {}
+    parts = union_all(*(_published_in(week) for week in weeks)).subquery().c
+    rows = session.execute(select(parts.network, func.sum(parts.hits)).group_by(parts.network))
+    return {network: int(hits) for network, hits in rows}
 
 
-def _by_network(
-    session: Session, source: str, since: dt.date, until: dt.date, kits: Collection[int] | None
-) -> dict[str, int]:
-    statement = (
-        select(TrackingLink.network, func.sum(ClickDay.hits))
+def _published_in(week: Window) -> Select[str, int]:
+    return (
+        select(TrackingLink.network, ClickDay.hits)
         .join(ClickDay, ClickDay.link_id == TrackingLink.id)
-        .where(TrackingLink.source == source, ClickDay.day >= since, ClickDay.day <= until)
-        .group_by(TrackingLink.network)
+        .join(ReleasedClicks, ReleasedClicks.kit_id == TrackingLink.kit_id)
+        .where(TrackingLink.source == EMPLOYEES, ReleasedClicks.window == week.key)
+        .where(ClickDay.day.between(week.starts, week.ends))
     )
-    if kits is not None:
-        statement = statement.where(TrackingLink.kit_id.in_(kits))
-    return {network: int(hits) for network, hits in session.execute(statement)}

@@ -16,11 +16,10 @@ from sqlalchemy.orm import Session
 
 from hub.counting.cells import CLICK_ROUND_TO, KIT_WEEK
 from hub.counting.windows import WindowKind, parse, window_for
-from hub.links.events import Kind
 from hub.links.models import TrackingLink
 from hub.links.rules import EMPLOYEES
 from hub.metrics import disclosure
-from hub.metrics.models import ClickDay, Release, ReleasedCell, ReleasedClicks, VisitorDay
+from hub.metrics.models import ClickDay, Release, ReleasedCell, ReleasedClicks
 
 Week = tuple[int, str]
 
@@ -82,17 +81,14 @@ def _by_day(
     """(kit, day, count) of clicks, or of visitors, that may be due; kits published before only since the
     oldest gap.
     """
-    table = ClickDay if clicks else VisitorDay
-    counted = ClickDay.hits if clicks else VisitorDay.visitors
+    counted = ClickDay.hits if clicks else ClickDay.visitors
     statement = (
-        select(TrackingLink.kit_id, table.day, func.sum(counted))
-        .join(table, table.link_id == TrackingLink.id)
-        .where(TrackingLink.source == EMPLOYEES, TrackingLink.kit_id.in_(kits), table.day < before)
-        .group_by(TrackingLink.kit_id, table.day)
+        select(TrackingLink.kit_id, ClickDay.day, func.sum(counted))
+        .join(ClickDay, ClickDay.link_id == TrackingLink.id)
+        .where(TrackingLink.source == EMPLOYEES, TrackingLink.kit_id.in_(kits), ClickDay.day < before)
+        .group_by(TrackingLink.kit_id, ClickDay.day)
     )
-    if clicks:
-        statement = statement.where(ClickDay.kind == Kind.CLICK.label)
     if until:
         new = [kit_id for kit_id in kits if kit_id not in until]
-        statement = statement.where(or_(TrackingLink.kit_id.in_(new), table.day > min(until.values())))
+        statement = statement.where(or_(TrackingLink.kit_id.in_(new), ClickDay.day > min(until.values())))
     return [(kit_id, day, int(count)) for kit_id, day, count in session.execute(statement)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from hub.core import i18n
 from hub.metrics import method as methods
 
 blueprint = Blueprint("metrics", __name__)
@@ -19,4 +20,5 @@ def method() -> ResponseReturnValue:
         families=methods.families(),
         odds=methods.odds(),
         errors=methods.errors(),
+        exact_percent=i18n.exact_percent,
     )

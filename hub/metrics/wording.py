@@ -9,8 +9,10 @@ from flask_babel import lazy_gettext as _l
 from hub.accounts.models import Unit
 from hub.core import i18n
 from hub.core.charts import Point
+from hub.counting.cells import THRESHOLD
 from hub.counting.windows import WindowKind, parse
 from hub.metrics.disclosure import (
+    Amount,
     Band,
     DisclosedTable,
     Exact,
@@ -24,12 +26,16 @@ from hub.metrics.disclosure import (
     Under,
 )
 from hub.recruitment.rules import SOURCE_LABELS, Source
+from hub.sources.rules import kroner
 
 _REASONS = {
     Reason.PROTECTS: _l("not shown"),
     Reason.HELD_BACK: _l("held back for a check"),
     Reason.NOT_YET: _l("not counted up yet"),
     Reason.NO_HEADCOUNT: _l("the number of employees is missing"),
+    Reason.NO_COST: _l("no cost entered"),
+    Reason.NOTHING: _l("nothing to divide by"),
+    Reason.TOO_FEW: _l("too few to say"),
 }
 
 
@@ -42,6 +48,9 @@ def text(figure: Figure) -> str:
             return str(_("%(figure)s (part of the count was lost)", figure=words)) if partial else words
         case Exact(value):
             return i18n.number(value)
+        case Amount(ore, about):
+            amount = money(ore)
+            return str(_("about %(value)s", value=amount)) if about else amount
         case Under(limit):
             return str(_("under %(limit)s", limit=i18n.number(limit)))
         case Over(limit):
@@ -79,16 +88,24 @@ def band(low: int, high: int) -> str:
     return f"{low}–{i18n.percent(high / 100)}"
 
 
+def money(ore: int) -> str:
+    """1.250,00 kr. / DKK 1,250.00, from øre."""
+    return str(_("DKK %(amount)s", amount=kroner(ore, i18n.locale())))
+
+
 def is_number(figure: Figure) -> bool:
     """Whether the figure is a number and not a word."""
-    return isinstance(figure, Shown | Exact | Over | Band)
+    return isinstance(figure, Shown | Exact | Amount | Over | Band)
 
 
 def point(label: str, figure: Figure) -> Point:
     """The figure as a bar: without a height where there is no number to show."""
     if isinstance(figure, Shown | Exact):
         return Point(label, figure.value, getattr(figure, "margin", None))
-    return Point(label, None, note=None if isinstance(figure, Under) else text(figure))
+    if isinstance(figure, Amount):
+        # A bar's number is in whole kroner; the table beside it has the øre.
+        return Point(label, (figure.ore + 50) // 100)
+    return Point(label, None, note=text(figure) if not isinstance(figure, Under) or figure.limit != THRESHOLD else None)
 
 
 def points(table: DisclosedTable, column: str, *, short: bool = False) -> list[Point]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy.orm import Session
@@ -78,6 +80,28 @@ def notify_kit(ctx: Context, kit_id: int, event: str) -> None:
         return
     mails = [_kit_mail(ctx.settings, kit, event, person) for person in _recipients(ctx.session, kit, event)]
     mail.send(ctx.settings, mails)
+
+
+def send_to_readers(
+    ctx: Context,
+    template: str,
+    readers: Iterable[tuple[str, str | None]],
+    values: Callable[[str], Mapping[str, object]],
+) -> int:
+    """Mail the same to many, each alone and in their language; how many the server took. `readers` are addresses with
+    the language chosen, `values` what the template needs in one of the languages.
+
+    Raises:
+        MailUnavailable: the mail server is away; nothing was sent.
+    """
+    made: dict[str, mail.Mail] = {}
+    mails = []
+    for address, chosen in readers:
+        locale = chosen or ctx.settings.locale
+        if locale not in made:
+            made[locale] = mail.compose(template, "", locale, org_name=ctx.settings.org_name, **values(locale))
+        mails.append(replace(made[locale], to=address))
+    return mail.send(ctx.settings, mails)
 
 
 def _recipients(session: Session, kit: Kit, event: str) -> list[Person]:

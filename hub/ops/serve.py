@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hub.core import config, logs
+from hub.core import config, logs, static_files
 from hub.core.config import Settings
 
 if TYPE_CHECKING:
@@ -36,7 +36,9 @@ def links_app() -> OnlyLinks:
 
     logs.configure(logs.Part.LINKS)
     settings = config.load(demo=os.environ.get("HUB_DEMO") == "1")
-    front = with_redirects(create_app(settings), settings)
+    app = create_app(settings)
+    static_files.put_in_front(app, settings)
+    front = with_redirects(app, settings)
     front.warm()
     return OnlyLinks(front, settings)
 

@@ -9,6 +9,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
@@ -110,7 +112,7 @@ def prepare(settings: Settings) -> bool:
     if settings.demo and not new:
         _check_demo(settings)
     migrate.upgrade(settings.database_url)
-    with db.make_sessionmaker(settings.database_url)() as session:
+    with _session(settings) as session:
         if settings.demo:
             demo.mark(session)
         guidelines.install_defaults(session)
@@ -134,9 +136,20 @@ def _first_admin(session: Session, email: str) -> None:
 
 def _check_demo(settings: Settings) -> None:
     """Look before anything is migrated: a real installation is left as it was."""
-    with db.make_sessionmaker(settings.database_url)() as session:
+    with _session(settings) as session:
         if not demo.is_demo(session):
             raise Refused("This database holds a real installation; give the demonstration another HUB_DATA_DIR.")
+
+
+@contextmanager
+def _session(settings: Settings) -> Iterator[Session]:
+    """A session of its own, whose connection is closed with it."""
+    sessions = db.make_sessionmaker(settings.database_url)
+    try:
+        with sessions() as session:
+            yield session
+    finally:
+        sessions.kw["bind"].dispose()
 
 
 def _is_new(settings: Settings) -> bool:

@@ -8,19 +8,22 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from flask_babel.speaklater import LazyString
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, lazyload
 
 from hub.core import clock
 from hub.core.errors import NotFound
 from hub.kits import queries as kits
 from hub.kits.models import Kit
+from hub.kits.rules import Page
 from hub.kits.workflow import KitState
 from hub.recruitment import rules
 from hub.recruitment.models import ApplicationCount, ApplicationMapping, Job, QualifiedDefinition, RecruitmentSetting
 from hub.recruitment.rules import Counts, Source
 from hub.sources import queries as sources
 
+PAGE_SIZE = 25
 OPEN = (KitState.DRAFT, KitState.IN_REVIEW, KitState.LIVE)
 OFFICIAL_FROM = "official_from"
 
@@ -29,6 +32,16 @@ def jobs(session: Session, *, archived: bool = True) -> Sequence[Job]:
     """All jobs, the latest deadline first; with `archived` false only those that are not put away."""
     wanted = select(Job).order_by(Job.deadline.desc(), Job.id.desc())
     return session.scalars(wanted if archived else wanted.where(Job.archived_on.is_(None))).all()
+
+
+def jobs_page(session: Session, number: int = 1, *, archived: bool = False, size: int = PAGE_SIZE) -> Page[Job]:
+    """A page of the jobs that are not put away, or of those that are; the latest deadline first. Two statements."""
+    wanted = select(Job).where(Job.archived_on.is_not(None) if archived else Job.archived_on.is_(None))
+    total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    number = min(max(number, 1), max(1, -(-total // size)))
+    wanted = wanted.options(lazyload(Job.counts)).order_by(Job.deadline.desc(), Job.id.desc())
+    found = session.scalars(wanted.limit(size).offset((number - 1) * size))
+    return Page(list(found), number, total, size)
 
 
 def get_job(session: Session, slug: str) -> Job:
@@ -56,11 +69,23 @@ def numbers_of(session: Session, job_ids: Collection[int]) -> dict[str, Counts]:
     return dict(found)
 
 
+def numbers_by_job(session: Session) -> dict[int, dict[str, Counts]]:
+    """All four counts by job and source. One statement."""
+    found: dict[int, dict[str, Counts]] = defaultdict(dict)
+    of = ApplicationCount
+    for job_id, source, *counts in session.execute(
+        select(of.job_id, of.source, of.applications, of.interviews, of.qualified, of.hired)
+    ):
+        found[job_id][source] = Counts(*counts)
+    return dict(found)
+
+
 def by_profession(session: Session) -> dict[str, list[Job]]:
     """Jobs by profession, whatever its capitals, in the order of the alphabet; archived ones too. One statement."""
     found: dict[str, list[Job]] = {}
     names: dict[str, str] = {}
-    for job in sorted(jobs(session), key=lambda job: job.profession.casefold()):
+    every = session.scalars(select(Job).options(lazyload(Job.counts)).order_by(Job.deadline.desc(), Job.id.desc()))
+    for job in sorted(every, key=lambda job: job.profession.casefold()):
         name = names.setdefault(job.profession.casefold(), job.profession)
         found.setdefault(name, []).append(job)
     return found
@@ -117,3 +142,9 @@ def parameters_of_kit(session: Session, kit_id: int) -> str:
         select(Kit.target_url, Job.parameters).join(Job, Job.id == Kit.job_id).where(Kit.id == kit_id)
     ).one_or_none()
     return rules.parameters_for(*found) if found is not None else ""
+
+
+def note_for_desk(session: Session, job_id: int) -> LazyString | None:
+    """What whoever writes a kit of this job must know: whether it also goes on the official page, and by which rule."""
+    job = session.get(Job, job_id)
+    return rules.official_note(job.level, official_from(session)) if job is not None else None

@@ -93,6 +93,19 @@ def goes_official(level: str, official_from: str) -> bool:
     return official_from != NEVER and order.index(Level(level)) >= order.index(Level(official_from))
 
 
+def official_note(level: str, official_from: str) -> LazyString | None:
+    """What the rule says about a job of this level; None when there is no rule."""
+    if official_from == NEVER:
+        return None
+    label = LEVEL_LABELS[official_from]
+    if goes_official(level, official_from):
+        return _l("This job also goes on the official page: our rule says so from “%(level)s” upwards.", level=label)
+    return _l(
+        "Our rule: jobs from “%(level)s” upwards are also posted on the official page. This one need not be.",
+        level=label,
+    )
+
+
 @dataclass(frozen=True)
 class System:
     """A recruitment system: the hosts of its job pages, and what tracking links add to their addresses."""

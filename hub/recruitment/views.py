@@ -22,12 +22,12 @@ blueprint = Blueprint("recruitment", __name__)
 
 @blueprint.get("/recruitment")
 def index() -> ResponseReturnValue:
-    """All jobs; those that are put away stand apart."""
-    jobs = queries.jobs(db.session())
+    """Jobs, a page at a time; with `?archived=1` those that are put away."""
+    archived = request.args.get("archived") == "1"
     return render_template(
         "recruitment/index.html",
-        jobs=[job for job in jobs if job.archived_on is None],
-        archived=[job for job in jobs if job.archived_on is not None],
+        page=queries.jobs_page(db.session(), request.args.get("page", 1, int), archived=archived),
+        archived=archived,
         today=clock.local_today(),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -16,8 +16,7 @@ from hub.kits import queries as kits
 from hub.metrics import reports
 from hub.metrics.reports import Recruited
 from hub.recruitment import queries as recruitment
-from hub.recruitment.models import Job
-from hub.recruitment.rules import STAGE_LABELS, Source
+from hub.recruitment.rules import STAGE_LABELS, Counts, Source
 from hub.results.frame import blueprint, figures
 
 
@@ -47,28 +46,33 @@ def jobs() -> ResponseReturnValue:
     return figures(
         "results/jobs.html",
         "results/_jobs.html",
-        funnels=reports.funnels_of(session, _professions(session)),
+        funnels=reports.funnels_of(session, professions(session)),
         definition=recruitment.definition(session),
         stages=STAGE_LABELS,
         unlinked=Source.OTHER.value,
     )
 
 
-def _professions(session: Session) -> Sequence[Recruited]:
+def professions(session: Session) -> Sequence[Recruited]:
     """A group for each profession that has a kit or a count; jobs without one stand last, together."""
     by_job: dict[int, list[int]] = defaultdict(list)
     for kit_id, job_id in kits.jobs_of_kits(session).items():
         by_job[job_id].append(kit_id)
+    recorded = recruitment.numbers_by_job(session)
     found: list[Recruited] = []
     for name, members in sorted(
         recruitment.by_profession(session).items(), key=lambda each: (not each[0], each[0].casefold())
     ):
         own = [kit_id for member in members for kit_id in by_job[member.id]]
-        counts = recruitment.numbers_of(session, _ids(members))
+        counts = _added_up(recorded.get(member.id, {}) for member in members)
         if own or any(any(each) for each in counts.values()):
             found.append(Recruited(f"p{len(found)}", name or _("Other jobs"), own, counts))
     return found
 
 
-def _ids(members: Sequence[Job]) -> list[int]:
-    return [member.id for member in members]
+def _added_up(each: Iterable[Mapping[str, Counts]]) -> dict[str, Counts]:
+    found: dict[str, Counts] = defaultdict(Counts)
+    for by_source in each:
+        for source, counts in by_source.items():
+            found[source] = Counts(*(a + b for a, b in zip(found[source], counts, strict=True)))
+    return dict(found)

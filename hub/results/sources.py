@@ -7,8 +7,10 @@ from collections.abc import Callable, Collection
 
 from flask import request
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 from sqlalchemy.orm import Session
 
+from hub.accounts.rules import Role
 from hub.campaigns import queries as campaigns
 from hub.core import db, i18n
 from hub.core.errors import NotFound
@@ -74,7 +76,13 @@ def _recruits(
     kit_ids: Collection[int] | None = None,
     campaign_ids: Collection[int] = (),
 ) -> Recruits | None:
-    """The jobs that are wanted with what HR has recorded by source, and their kits unless these are given."""
+    """The jobs that are wanted with what HR has recorded by source, and their kits unless these are given.
+
+    For HR alone. Everybody sees applicants in one table, by profession: those of a kit, a campaign or a quarter beside
+    it could be taken from each other, and what is left over may be one applicant.
+    """
+    if not current_user.has_role(Role.HR):
+        return None
     jobs = [job for job in recruitment.jobs(session) if wanted(job)]
     if not jobs:
         return None

@@ -108,6 +108,16 @@ def spent(
     return {source: int(ore) for source, ore in session.execute(statement)}
 
 
+def spent_by_kit(session: Session, kit_ids: Collection[int]) -> dict[int, dict[str, int]]:
+    """Øre by kit and source, of the kits' own costs alone. One statement."""
+    statement = select(Cost.kit_id, Cost.source, func.sum(Cost.amount_ore)).group_by(Cost.kit_id, Cost.source)
+    found: dict[int, dict[str, int]] = {}
+    for kit_id, source, ore in session.execute(statement.where(Cost.kit_id.in_(kit_ids))):
+        if kit_id is not None:
+            found.setdefault(kit_id, {})[source] = int(ore)
+    return found
+
+
 def _about(kit_ids: Collection[int], campaign_ids: Sequence[int]) -> ColumnElement[bool]:
     return or_(
         Cost.kit_id.in_(kit_ids) if kit_ids else false(),

@@ -13,6 +13,8 @@ from urllib.parse import urlencode, urlsplit
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 SIGNED = re.compile(r"[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27}")
 """A form's token: signed anew in every second."""
+PASSING = {"date", "set-cookie"}
+"""Headers that differ from answer to answer by themselves; what cookies hold, other attacks look at."""
 INPUT = re.compile(r"<input\b[^>]*>")
 
 
@@ -37,6 +39,12 @@ class Answer:
     def plain(self) -> str:
         """The page without the form's token, which differs in every session and every second."""
         return SIGNED.sub("TOKEN", self.text)
+
+    @property
+    def fingerprint(self) -> str:
+        """The page and every header that could tell of something: not the moment, and not the browser's own cookies."""
+        said = sorted(f"{name}: {value}" for name, value in self.headers.items() if name.lower() not in PASSING)
+        return "\n".join([str(self.status), *said, "", self.plain])
 
     @property
     def location(self) -> str:

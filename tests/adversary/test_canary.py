@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import base64
+import binascii
 import hashlib
 import hmac
 import itertools
 import re
 import time
+import zlib
 
 from tests.adversary.book import Attack
+from tests.adversary.client import Browser, UnexpectedAnswer
 from tests.adversary.conftest import Copies
 from tests.adversary.stage import CANARY, COLLEAGUE, KIT_CANARY, SLUGS, TARGET, Scene
 from tests.adversary.world import World, redis_dump
@@ -130,11 +133,14 @@ def _streams(world: World) -> list[str]:
 def test_attack_18_canary_beside_a_kit(copies: Copies, scene: Scene, attack: Attack) -> None:
     """Knows: a number, a name and an address that stand nowhere by accident, and the same of a kit.
 
-    Tries: to find the one beside the other in logs, error reports, keys, jobs and rows, after shares, mistakes
-    and failures of the server. Passes when: they are never found together.
+    Tries: to find the one beside the other in logs, error reports, keys, jobs, rows and the session's cookie, after
+    shares, mistakes and failures of the server; and any key or row about the person that was not there before they
+    shared and answered in a pilot. Passes when: there is none.
     """
     world = copies()
     browser = world.browser(TARGET)
+    world.settle()
+    before, signed_in = _about_the_person(world), _sessions(browser)
     browser.get(f"/kits/{SLUGS[0]}/linkedin")
     browser.share(KIT_CANARY)
     browser.post("/hide", {"kit": KIT_CANARY, "next": "/"})
@@ -149,11 +155,16 @@ def test_attack_18_canary_beside_a_kit(copies: Copies, scene: Scene, attack: Att
     world.sql("ALTER TABLE ambassador RENAME TO gone")
     browser.post("/share", {"kit": KIT_CANARY, "network": "facebook"}, expect=500)
     world.sql("ALTER TABLE gone RENAME TO ambassador")
+    answer_check_in(browser)
+    new = _about_the_person(world) - before
     world.job("open_windows")
     world.settle()
     output = world.output.read_text(errors="replace")
     assert "a request failed" in output, "the failures left no line in the log"
-    places = found = 0
+    places, found = len(before), len(new)
+    for said in _sessions(browser):
+        places += 1
+        found += said not in signed_in or any(word.encode() in said for word in KIT)
     for line in output.splitlines():
         places += 1
         # A log line has a time, or a place among lines that have one: it may name neither of the two.
@@ -172,11 +183,47 @@ def test_attack_18_canary_beside_a_kit(copies: Copies, scene: Scene, attack: Att
             found += sum(_beside(repr(row).encode()) for row in rows)
     attack.found(
         knew="a canary for a person and one for a kit",
-        tried="finding them together in logs, error reports, keys, jobs and rows",
+        tried="finding them together, or a new word of the person, in logs, error reports, keys, jobs, rows, cookies",
         hits=found,
         trials=places,
         measure="places with both",
     )
+
+
+def answer_check_in(browser: Browser) -> None:
+    """Answer every question of the pilot's check-in with its first choice."""
+    page = browser.get("/pilots/pilot/check-in")
+    chosen: dict[str, str] = {"pilot": page.value("pilot")}
+    for tag in re.findall(r"<input[^>]*>", page.text):
+        if 'type="radio"' in tag:
+            name, value = re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]+)"', tag)
+            if name and value:
+                chosen.setdefault(name[1], value[1])
+    if len(chosen) < 3:
+        raise UnexpectedAnswer("the check-in asks nothing")
+    browser.post("/check-in", chosen, expect=200)
+
+
+def _about_the_person(world: World) -> set[str]:
+    """Every key and every row that names the person, with what it holds."""
+    kept = [f"{key} {value}" for client in (world.queue, world.counts) for key, value in redis_dump(client).items()]
+    kept += [f"{table} {row!r}" for table, rows in world.dump().items() for row in rows]
+    return {each for each in kept if any(word.lower() in each.lower() for word in PERSON)}
+
+
+def _sessions(browser: Browser) -> list[bytes]:
+    """What the browser's cookies say, but for the flags, which are the browser's own and name no person."""
+    found = []
+    for name, value in sorted(browser.cookies.items()):
+        if re.fullmatch(r"d[0-9a-f]{12}", name):
+            continue
+        packed, text = value.startswith("."), value.strip('"').lstrip(".").split(".")[0]
+        try:
+            content = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+            found.append(zlib.decompress(content) if packed else content)
+        except (binascii.Error, ValueError, zlib.error):
+            found.append(value.encode())
+    return found
 
 
 def _beside(content: bytes) -> bool:

@@ -20,26 +20,27 @@ SOON = 0.02
 
 
 def test_attack_19_sizes(copies: Copies, scene: Scene, attack: Attack) -> None:
-    """Knows: the size of every answer.
+    """Knows: every answer, with its size and its headers.
 
     Tries: to tell from a colleague's pages whether the target has just shared, and from the answer to a share
-    whether it was counted. Passes when: sizes are equal.
+    whether it was counted, or how many came before it. Passes when: answers are equal.
     """
     world = copies()
     target, watcher = world.browser(TARGET), world.browser(COLLEAGUE)
     pages = ("/", f"/kits/{SLUGS[0]}", f"/results/kits/{SLUGS[0]}", "/results")
     target.get("/")
-    sizes = [len(watcher.get(page).body) for page in pages]
-    counted = len(target.share(KIT_CANARY).body)
-    again = len(target.share(KIT_CANARY).body)
-    after = [len(watcher.get(page).body) for page in pages]
-    hits = sum(one != other for one, other in zip(sizes, after, strict=True)) + (counted != again)
+    before = [watcher.get(page) for page in pages]
+    counted = target.share(KIT_CANARY)
+    again = target.share(KIT_CANARY)
+    after = [watcher.get(page) for page in pages]
+    pairs = [*zip(before, after, strict=True), (counted, again)]
+    hits = sum(len(one.body) != len(other.body) or one.fingerprint != other.fingerprint for one, other in pairs)
     attack.found(
-        knew="the size of every answer",
+        knew="every answer with its size and its headers",
         tried="seeing whether somebody shared, or whether it was counted",
         hits=hits,
-        trials=len(pages) + 1,
-        measure="sizes that differ",
+        trials=len(pairs),
+        measure="answers that differ",
     )
 
 

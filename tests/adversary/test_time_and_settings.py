@@ -60,6 +60,8 @@ PARAMETERS = [
     "family",
     "debug",
 ]
+KIT_PAGES = ("/", f"/kits/{SLUGS[0]}", f"/kits/{SLUGS[1]}/linkedin")
+"""Pages without figures, which could tell by an order or a header."""
 _PLACE = re.compile(r"^.*?@/")
 
 
@@ -81,6 +83,10 @@ def figures_of(browser: Browser, path: str) -> bytes:
     return browser.ask("GET", path, None, {"HX-Request": "true"}).body
 
 
+def _main(page: str) -> str:
+    return page.partition("<main")[2].partition("</main>")[0]
+
+
 def test_attack_10_fuzz_every_parameter(copies: Copies, attack: Attack) -> None:
     """Knows: every address with figures, and all that one could ask of it.
 
@@ -92,6 +98,8 @@ def test_attack_10_fuzz_every_parameter(copies: Copies, attack: Attack) -> None:
     manager = world.browser("approver")
     base = {path: figures_of(manager, path) for path in FIGURE_PAGES}
     assert all(b"40" in base[path] or b"4" in base[path] for path in FIGURE_PAGES)
+    # A whole page names its own address in the choice of language; what it says must still be the same.
+    plain = {path: _main(manager.get(path).text) for path in ("/results/export",)}
     asked = strange = 0
 
     names = st.sampled_from(PARAMETERS) | st.text(
@@ -110,7 +118,8 @@ def test_attack_10_fuzz_every_parameter(copies: Copies, attack: Attack) -> None:
         answer = manager.ask("GET", f"{path}{tail}?{urlencode(query)}", None, {"HX-Request": "true"})
         asked += 1
         # `/results/pilots/pilot/1` and its like are no pages; a page that is one says what it always says.
-        wrong = answer.status == 200 and answer.body != base[path]
+        same = _main(answer.text) == plain[path + tail] if path + tail in plain else answer.body == base[path]
+        wrong = answer.status == 200 and not same
         strange += wrong
         assert not wrong, f"{path}{tail}?{urlencode(query)}"
 
@@ -131,9 +140,11 @@ def test_attack_10_fuzz_every_parameter(copies: Copies, attack: Attack) -> None:
 
 
 def test_attack_11_poll_every_page_for_thirty_days(copies: Copies, scene: Scene, attack: Attack) -> None:
-    """Knows: every page with figures, twice a day for thirty days, while the target shares now and then.
+    """Knows: every page with figures, twice a day for thirty days, while the target shares now this kit, now that;
+    and the list of kits and their pages, each day before and after the target's shares.
 
-    Tries: to see a figure move. Passes when: figures change at a freeze, and at no other time.
+    Tries: to see a figure, an order or a header move. Passes when: figures change at a freeze, and at no other time,
+    and kits' pages not between two looks at the same moment.
     """
     world = copies()
     live_until(world, 1)
@@ -151,8 +162,12 @@ def test_attack_11_poll_every_page_for_thirty_days(copies: Copies, scene: Scene,
             world.set_clock(morning.replace(hour=hour))
             if hour == 9:
                 world.job("open_windows")
-            for kit in scene.kits:
-                target.share(kit, forget=True)
+            looked = [manager.get(path).fingerprint for path in KIT_PAGES]
+            for _ in range(4):
+                target.share(scene.kits[day % len(scene.kits)], forget=True)
+            polls += len(KIT_PAGES)
+            again = [manager.get(path).fingerprint for path in KIT_PAGES]
+            moved += sum(one != other for one, other in zip(looked, again, strict=True))
             for path in FIGURE_PAGES:
                 body = figures_of(manager, path)
                 polls += 1
@@ -162,8 +177,8 @@ def test_attack_11_poll_every_page_for_thirty_days(copies: Copies, scene: Scene,
                     seen[path] = body
     assert changes >= 4, "no freeze changed any figure, so this attack would have seen nothing"
     attack.found(
-        knew="every figure, twice a day for 30 days",
-        tried="seeing a figure move when somebody shared",
+        knew="every figure and every list of kits, twice a day for 30 days",
+        tried="seeing a figure, an order or a header move when somebody shared",
         hits=moved,
         trials=polls,
         measure="changes between freezes",

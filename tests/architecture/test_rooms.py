@@ -44,7 +44,9 @@ ALSO_OPEN = {
     "accounts.imports": "CSV import of people and units",
     "ambassadors.privacy": "the sentences of /privacy, which the privacy pack repeats",
     "ambassadors.privacy_facts": "the live values behind them",
-    "sharing.flags": "how long the cookie lives, for the privacy pack",
+    "ambassadors.privacy_remains": "the rest of those sentences",
+    "results.export": "the data sets, which the programming interface gives too",
+    "ambassadors.flags": "the cookie in which a browser remembers what it has added to",
 }
 
 
@@ -85,7 +87,8 @@ def test_no_file_has_grown_two_purposes() -> None:
 
 
 def test_only_the_counting_modules_touch_the_tables_of_counts() -> None:
-    allowed = {"hub/models.py"}
+    # A benchmark's figures are made up; its database is marked before the first of them is written.
+    allowed = {"hub/models.py", "hub/ops/large/figures.py"}
     wrong = [
         str(file.relative_to(ROOT))
         for file in sources("hub", "worker")

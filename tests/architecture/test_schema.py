@@ -19,7 +19,8 @@ THING = re.compile(r"\bkit_id|network|link_id|code|share|hits|clicks")
 # Staff write kits and are named for it; an ambassador says which networks to offer first.
 EDITORIAL = {"kit", "audit_entry", "used_network"}
 COUNTS = {
-    "click_day", "filtered_day", "visitor_day", "released_cell", "released_clicks", "headcount", "stream_position",
+    "click_day", "click_month", "filtered_day", "open_day", "rolled_up",
+    "released_cell", "released_clicks", "headcount", "stream_position",
 }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from tests import servers
 
 ROOT = Path(__file__).parents[2]
-START_SECONDS = 240
+START_SECONDS = 420
 
 
 @dataclass(frozen=True)

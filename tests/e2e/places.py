@@ -36,6 +36,12 @@ def find(hub: Hub, browser: Browser) -> Places:
         places["source"] = first(r'href="/desk/sources/(external-\d+)"', page.content())
         page.goto(f"{hub.url}/results/sources")
         places["quarter"] = re.findall(r"\?quarter=([\dQ-]+)", page.content())[-1]
+        page.goto(f"{hub.url}/results/letters")
+        places["letter"] = first(r'href="/results/letters/(\d{4}-\d\d)"', page.content())
+        page.goto(f"{hub.url}/results/screens")
+        page.fill("[name=name]", "Kantinen")
+        page.locator("form[action='/results/screens'] button[type=submit]").click()
+        places["wall"] = first(r"/wall/([\w-]{43})", page.content())
         page.goto(f"{hub.url}/campaigns")
         # The running ones come first, the evaluated ones last.
         campaigns = re.findall(r'<h2><a href="/campaigns/([\w-]+)"', page.content())

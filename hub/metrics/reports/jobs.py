@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -52,13 +53,19 @@ def clicks_by_source_of_job(session: Session, kit_ids: Collection[int]) -> Discl
 
 def job_funnel(session: Session, job: Recruited) -> Funnel:
     """One job with exact counts of applications: for HR, who wrote them, and for nobody else. Four statements."""
-    return _funnel(session, job, lambda _stage, _source, value: Exact(value))
+    return _funnel(_known(session, job.kit_ids), job, lambda _stage, _source, value: Exact(value))
 
 
-def funnels_of(session: Session, found: Sequence[Recruited]) -> list[Funnel]:
-    """Funnels side by side, as everybody may see them: professions, or campaigns. Four statements for each.
+def funnels_of(
+    session: Session,
+    found: Sequence[Recruited],
+    only: str | None = None,
+    hidden: Mapping[str, Collection[funnels.Cell]] | None = None,
+) -> list[Funnel]:
+    """Funnels side by side, as everybody may see them: professions, or campaigns. Five statements, however many.
 
-    All the groups must be given at once: what is hidden in one may be protected by what is hidden in another.
+    All the groups must be given at once: what is hidden in one may be protected by what is hidden in another. `only`
+    is the key of the one to return; `hidden` are cells that may not be shown, by stage.
     """
     shown: dict[str, dict[funnels.Cell, Figure]] = {}
     for stage in STAGES:
@@ -68,9 +75,12 @@ def funnels_of(session: Session, found: Sequence[Recruited]) -> list[Funnel]:
             for source, counts in group.counts.items()
             if any(counts)
         }
-        shown[stage] = funnels.protect(cells)
+        shown[stage] = funnels.protect(cells, (hidden or {}).get(stage, ()))
+    known = _known(session, [kit_id for group in found for kit_id in group.kit_ids])
     made = []
     for group in found:
+        if only not in (None, group.key):
+            continue
         mine = {
             stage: {source: each for (key, source), each in cells.items() if key == group.key}
             for stage, cells in shown.items()
@@ -79,18 +89,48 @@ def funnels_of(session: Session, found: Sequence[Recruited]) -> list[Funnel]:
         def figure(stage: str, source: str, value: int, mine: dict[str, dict[str, Figure]] = mine) -> Figure:
             return mine[stage].get(source) or disclosure.small_count(value)
 
-        made.append(_funnel(session, group, figure))
+        made.append(_funnel(known, group, figure))
     return made
 
 
-def _funnel(session: Session, group: Recruited, figure: Callable[[str, str, int], Figure]) -> Funnel:
-    spent = sources.spent(session, kit_ids=group.kit_ids)
-    live = queries.clicks_by_source(session, group.kit_ids)
-    labels = sources.labels(session, i18n.locale())
+@dataclass(frozen=True)
+class _Known:
+    """What is known of some kits: labels by source, the sources that always have a row; clicks and øre by kit and
+    source, and published clicks by kit.
+    """
+
+    labels: Mapping[str, str]
+    always: frozenset[str]
+    live: Mapping[int, Mapping[str, int]]
+    spent: Mapping[int, Mapping[str, int]]
+    published: Mapping[int, int]
+
+
+def _known(session: Session, kit_ids: Collection[int]) -> _Known:
+    every = sources.sources(session)
+    return _Known(
+        labels={source.key: source.label(i18n.locale()) for source in every},
+        always=frozenset(source.key for source in every if source.is_built_in and source.active),
+        live=queries.clicks_by_kit(session, kit_ids),
+        spent=sources.spent_by_kit(session, kit_ids),
+        published=queries.published_by_kit(session, kit_ids),
+    )
+
+
+def _summed(by_kit: Mapping[int, Mapping[str, int]], kit_ids: Collection[int]) -> dict[str, int]:
+    found: Counter[str] = Counter()
+    for kit_id in kit_ids:
+        found.update(by_kit.get(kit_id, {}))
+    return dict(found)
+
+
+def _funnel(known: _Known, group: Recruited, figure: Callable[[str, str, int], Figure]) -> Funnel:
+    spent, live = _summed(known.spent, group.kit_ids), _summed(known.live, group.kit_ids)
+    labels = known.labels
     recorded = {source: counts for source, counts in group.counts.items() if any(counts)}
-    always = {source.key for source in sources.sources(session) if source.is_built_in and source.active}
-    keys = sorted({*always, *recorded, *live, *spent}, key=source_rules.order)
-    own = disclosure.clicks(Counted(EMPLOYEES, "", queries.published_clicks(session, group.kit_ids)))
+    keys = sorted({*known.always, *recorded, *live, *spent}, key=source_rules.order)
+    published = [known.published[kit_id] for kit_id in group.kit_ids if kit_id in known.published]
+    own = disclosure.clicks(Counted(EMPLOYEES, "", sum(published) if published else None))
     clicks = [own if key == EMPLOYEES else Exact(live.get(key, 0)) for key in keys]
     columns: list[tuple[str, list[Figure]]] = [("clicks", clicks)]
     for stage in STAGES:
@@ -119,6 +159,29 @@ def _funnel(session: Session, group: Recruited, figure: Callable[[str, str, int]
         has_kits=bool(group.kit_ids),
         costly=frozenset(spent),
     )
+
+
+def concealed(
+    numbers: Mapping[int, Mapping[str, Counts]],
+    jobs: Mapping[str, Collection[int]],
+    elsewhere: Collection[Collection[int]],
+) -> dict[str, set[funnels.Cell]]:
+    """Cells by stage that would tell a small number of applicants beside counts of others: `jobs` are the jobs of each
+    group, `elsewhere` those of groups that are shown on other pages, `numbers` what HR has recorded by job and source.
+    """
+    found: dict[str, set[funnels.Cell]] = {stage: set() for stage in STAGES}
+    for stage in STAGES:
+        for source in {source for each in numbers.values() for source in each}:
+
+            def count(ids: Collection[int], stage: str = stage, source: str = source) -> int | None:
+                rows = [numbers[job][source] for job in ids if any(numbers.get(job, {}).get(source, NOTHING))]
+                return sum(getattr(row, stage) for row in rows) if rows else None
+
+            for key, own in jobs.items():
+                others = [[other] for other_key, other in jobs.items() if other_key != key]
+                if any(funnels.narrows(own, each, count) for each in (elsewhere, *others)):
+                    found[stage].add((key, source))
+    return found
 
 
 def without_clicks(key: str) -> bool:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from hub.counting.cells import KIT_WEEK
-from hub.counting.windows import Window, WindowKind, parse, window_for
+from hub.counting.windows import WindowKind, parse, window_for
+from hub.links.rules import EMPLOYEES
 from hub.metrics import disclosure, queries, wording
-from hub.metrics.disclosure import Counted, DisclosedTable
+from hub.metrics.disclosure import Counted, DisclosedTable, Figure
 from hub.metrics.queries import Week
 from hub.metrics.reports.parts import all_sources
 from hub.metrics.windows_open import ORGANISATION
@@ -28,31 +29,56 @@ class KitFigures:
     sources: DisclosedTable
 
 
+@dataclass(frozen=True)
+class KitWeeks:
+    """One kit as `KitFigures` has it, with its published clicks in all, and without the other sources."""
+
+    shares: DisclosedTable
+    clicks: DisclosedTable
+    clicked: Figure
+
+
 def kit_figures(session: Session, kit_id: int) -> KitFigures:
-    """The figures of one kit, empty before its first release. Four statements."""
+    """The figures of one kit, empty before its first release. Five statements."""
     release = queries.latest_release(session)
     by_week = queries.weeks(session, kit_id)
-    quarters = {_quarter_of(parse(week)).key for week in by_week}
-    employees = _most(queries.headcounts(session, quarters))
+    people = queries.headcounts(session, _quarters(by_week))
     live = queries.clicks_by_source(session, [kit_id])
-    keys = sorted(by_week)
-    parts = [
-        Counted(key, wording.window(key), by_week[key].value, by_week[key].cells, by_week[key].lost, employees)
-        for key in keys
-        if by_week[key].cells or by_week[key].lost
-    ]
-    published = [each for each in by_week.values() if each.clicks is not None]
-    total = sum(each.clicks or 0 for each in published) if published else None
     return KitFigures(
         release_id=release.id if release else 0,
         released_on=release.frozen_on if release else None,
-        shares=disclosure.siblings(parts, KIT_WEEK),
-        clicks=_click_weeks([key for key in keys if by_week[key].clicks is not None], by_week),
-        sources=all_sources(total, live),
+        shares=_shares(by_week, people),
+        clicks=_clicks(by_week),
+        sources=all_sources(session, _published(by_week), live),
     )
 
 
-def _click_weeks(keys: Sequence[str], by_week: dict[str, Week]) -> DisclosedTable:
+def every_kits_weeks(session: Session) -> dict[int, KitWeeks]:
+    """What has been released of each kit, for lists of all of them. Two statements, however many kits there are."""
+    found = queries.weeks_by_kit(session)
+    people = queries.headcounts(session, {quarter for by_week in found.values() for quarter in _quarters(by_week)})
+    return {
+        kit: KitWeeks(
+            _shares(by_week, {key: value for key, value in people.items() if key[0] in _quarters(by_week)}),
+            _clicks(by_week),
+            disclosure.clicks(Counted(EMPLOYEES, "", _published(by_week))),
+        )
+        for kit, by_week in found.items()
+    }
+
+
+def _shares(by_week: Mapping[str, Week], people: Mapping[tuple[str, int], int]) -> DisclosedTable:
+    employees = max((count for (_, unit), count in people.items() if unit == ORGANISATION), default=0)
+    parts = [
+        Counted(key, wording.window(key), week.value, week.cells, week.lost, employees)
+        for key, week in sorted(by_week.items())
+        if week.cells or week.lost
+    ]
+    return disclosure.siblings(parts, KIT_WEEK)
+
+
+def _clicks(by_week: Mapping[str, Week]) -> DisclosedTable:
+    keys = [key for key in sorted(by_week) if by_week[key].clicks is not None]
     return disclosure.series(
         ("clicks", [disclosure.clicks(Counted(key, "", by_week[key].clicks)) for key in keys]),
         ("visitors", [disclosure.clicks(Counted(key, "", by_week[key].visitors)) for key in keys]),
@@ -60,9 +86,10 @@ def _click_weeks(keys: Sequence[str], by_week: dict[str, Week]) -> DisclosedTabl
     )
 
 
-def _quarter_of(week: Window) -> Window:
-    return window_for(WindowKind.QUARTER, week.ends)
+def _published(by_week: Mapping[str, Week]) -> int | None:
+    published = [each.clicks for each in by_week.values() if each.clicks is not None]
+    return sum(published) if published else None
 
 
-def _most(people: dict[tuple[str, int], int]) -> int:
-    return max((count for (_, unit), count in people.items() if unit == ORGANISATION), default=0)
+def _quarters(by_week: Mapping[str, Week]) -> set[str]:
+    return {window_for(WindowKind.QUARTER, parse(week).ends).key for week in by_week}

@@ -42,7 +42,11 @@ class Scope:
 
 @dataclass(frozen=True)
 class Recruits:
-    """The jobs to look at: their kits, what HR recorded by source, and campaigns whose costs are for them."""
+    """The jobs to look at: their kits, what HR recorded by source, and campaigns whose costs are for them.
+
+    Only for a page that HR alone sees: with the table by profession, which everybody sees, small numbers of applicants
+    could be found by subtraction.
+    """
 
     kit_ids: Collection[int]
     applications: Applications
@@ -51,7 +55,7 @@ class Recruits:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Channels and, where there are jobs, applications; `claim` has the rows "rate" and "share".
+    """Channels and, where jobs were given, applications, for HR alone; `claim` has the rows "rate" and "share".
 
     `quarter` is the one compared, or empty in a scope; `claimed` names the quarter of the claim.
     """

@@ -75,6 +75,41 @@ def test_a_lower_threshold_pauses_everybody_and_says_so_in_plain_words(
     assert additions(before, pending(counts_redis)) == {}, "a share that is refused is not counted"
 
 
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [
+        ("DENOMINATOR_ROUND_TO", "Antallet af ansatte blev rundet ned til nærmeste 10. Nu rundes det ned til nærmeste"),
+        ("MIN_PLAUSIBLE", "Et skjult tal kunne være mindst 10 forskellige tal. Nu kan det være mindst"),
+    ],
+)
+def test_the_limits_that_protect_denominators_and_hidden_figures_are_promised_too(
+    sign_in: SignIn, loosen: Callable[..., None], kit: Kit, limit: str, said: str
+) -> None:
+    browser = sign_in("employee")
+    loosen(**{limit: 20})
+    assert PAUSED not in browser.get("/").text, "a stricter limit asks nobody"
+    loosen(**{limit: 5})
+    page = browser.get("/").text
+    assert PAUSED in page
+    assert f"{said} 5." in page
+
+
+def test_limits_that_were_in_force_before_they_were_promised_pause_nobody(
+    sign_in: SignIn, kit: Kit, settings: Settings, sessions: sessionmaker[Session]
+) -> None:
+    with sessions() as active:
+        kept = active.get_one(Promise, 1)
+        terms = json.loads(kept.terms)
+        del terms["denominator_round_to"], terms["min_plausible"]
+        kept.terms = json.dumps(terms)
+        active.commit()
+    prepare(settings)
+    assert PAUSED not in sign_in("employee").get("/").text
+    assert numbers(sessions) == [1]
+    with sessions() as active:
+        assert json.loads(active.get_one(Promise, 1).terms)["min_plausible"] == "10"
+
+
 def test_a_colleague_who_has_not_joined_is_told_nothing(sign_in: SignIn, loosen: Callable[..., None], kit: Kit) -> None:
     loosen(THRESHOLD=8)
     browser = sign_in("editor")

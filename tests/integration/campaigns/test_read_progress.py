@@ -222,3 +222,19 @@ def test_the_campaigns_page_asks_for_the_figures_and_links_to_them_without_javas
     page = employee.get("/campaigns/campaign-1").text
     assert f'hx-get="{ADDRESS}"' in page
     assert f'<a href="{ADDRESS}">' in page
+
+
+def test_the_funnel_of_a_campaign_tells_no_small_number_beside_the_professions(
+    session: Session, campaign: Campaign, kit: Kit, sign_in: SignIn
+) -> None:
+    job = make_job(session, counts={Source.PAID: (9, 6), Source.OFFICIAL: (8, 7), Source.EMPLOYEES: (12, 9)})
+    kit.job_id = job.id
+    session.commit()
+    page = words(sign_in("employee").get(ADDRESS).text)
+    assert "Kvalificeret betyder" in page
+    assert "Betalte annoncer 0 9" in page
+    make_job(session, counts={Source.PAID: (3, 1)})
+    session.commit()
+    page = words(sign_in("employee").get(ADDRESS).text)
+    assert "Betalte annoncer 0 vises ikke" in page, "all nurses less these would be the other job's three"
+    assert "Kollegers opslag" in page

@@ -219,6 +219,20 @@ def test_the_server_cannot_tell_which_cells_a_share_was_added_to(
         counts_redis.restore(
             cell.redis_key, 0, counts_redis.dump(cell.redis_key), replace=True, idletime=1000 + 60 * number
         )
-    assert counts_redis.object("idletime", CELL.redis_key) >= 1000
+    before = [counts_redis.object("idletime", cell.redis_key) for cell in cells]
     assert pending.add(cells[1])
-    assert {counts_redis.object("idletime", cell.redis_key) for cell in cells} <= {0, 1}
+    after = [counts_redis.object("idletime", cell.redis_key) for cell in cells]
+    assert all(0 <= now - then <= 1 for then, now in zip(before, after, strict=True))
+
+
+def test_an_addition_costs_the_store_no_more_when_there_are_ten_thousand_cells(
+    pending: PendingCells, counts_redis: redis.Redis
+) -> None:
+    others = {KIT_WEEK.cell(number, TODAY).redis_key: number for number in range(1, 10_001)}
+    counts_redis.mset(others)
+    pending.open([CELL])
+    counts_redis.config_resetstat()
+    assert pending.add(CELL)
+    calls = {name: each["calls"] for name, each in counts_redis.info("commandstats").items()}
+    assert sum(calls.values()) < 30
+    assert not calls.keys() & {"cmdstat_keys", "cmdstat_scan", "cmdstat_touch"}

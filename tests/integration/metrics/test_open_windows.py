@@ -11,6 +11,7 @@ from hub.ambassadors.models import PilotMember
 from hub.core import clock
 from hub.counting.cells import KIT_WEEK, MIN_PILOT, NETWORK_MONTH, PILOT_MONTH, UNIT_QUARTER
 from hub.counting.pending import PendingCells
+from hub.counting.scales import REACH_BANDS
 from hub.kits.models import Kit
 from hub.kits.workflow import KitState
 from hub.metrics import windows_open
@@ -30,7 +31,7 @@ Open = Callable[[], int]
 def test_every_cell_is_seeded_once_whether_or_not_anybody_shares(
     kit: Kit, unit: Unit, pending: PendingCells, open_now: Open
 ) -> None:
-    assert open_now() == 1 + 1 + len(Network) + 1
+    assert open_now() == 1 + 1 + len(Network) + len(Network) * len(REACH_BANDS) + 1
     names = {(cell.family.name, cell.key) for cell in pending.all()}
     assert {(KIT_WEEK.name, str(kit.id)), (UNIT_QUARTER.name, str(unit.id)), (NETWORK_MONTH.name, "x")} <= names
     assert open_now() == 0

@@ -13,7 +13,7 @@ from hub.kits.models import Kit
 from hub.links.models import TrackingLink
 from hub.metrics import release, reports
 from hub.metrics.disclosure import Exact, NotReported, Reason, Shown
-from hub.metrics.models import ClickDay, ReleasedClicks, VisitorDay
+from hub.metrics.models import ClickDay, ReleasedClicks
 from tests.integration.metrics.conftest import WEDNESDAY, Travel, monday
 from tests.servers import both_databases
 
@@ -39,8 +39,7 @@ def click(
         )  # fmt: skip
         session.add(link)
         session.flush()
-    session.add(ClickDay(link_id=link.id, day=day, kind="click", hits=hits))
-    session.add(VisitorDay(link_id=link.id, day=day, visitors=hits // 2))
+    session.add(ClickDay(link_id=link.id, day=day, hits=hits, visitors=hits // 2))
     session.commit()
 
 

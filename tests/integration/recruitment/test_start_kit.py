@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from hub.kits.models import Kit
 from hub.recruitment.models import Job
+from hub.recruitment.rules import Level
 from tests.factories.accounts import post
 from tests.factories.kits import make_theme
 
@@ -55,3 +57,18 @@ def test_a_job_without_a_kit_says_so_where_its_clicks_would_be(hr: FlaskClient, 
     assert "ingen delepakke" in hr.get("/results/jobs/job-1").text
     post(hr, "/recruitment/job-1/kit")
     assert "ingen delepakke" not in hr.get("/results/jobs/job-1").text
+
+
+def test_the_desk_reads_the_rule_of_the_official_page_in_the_kits_form(
+    hr: FlaskClient, job: Job, session: Session, sign_in: Callable[[str], FlaskClient]
+) -> None:
+    make_theme(session)
+    job.level = Level.MANAGER
+    session.commit()
+    post(hr, "/recruitment/job-1/kit")
+    kit = session.scalars(select(Kit)).one()
+    for page in (f"/desk/kits/{kit.slug}", f"/desk/kits/{kit.slug}/edit"):
+        assert "Det er vores regel fra »Leder« og op" in sign_in("editor").get(page).text
+    job.level = Level.EMPLOYEE
+    session.commit()
+    assert "Denne behøver ikke" in sign_in("editor").get(f"/desk/kits/{kit.slug}/edit").text

@@ -87,7 +87,7 @@ def test_each_source_has_its_clicks_its_visitors_its_cost_and_the_cost_of_a_visi
 def test_the_claim_stands_beside_what_was_measured_and_where_it_is_from(sign_in: SignIn) -> None:
     page = _plain(sign_in("employee").get("/results/sources").text)
     words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
-    assert "“Hvis 3 % af kollegerne deler, giver de 30 % af visninger og klik”" in words
+    assert "»Hvis 3 % af kollegerne deler, giver de 30 % af visninger og klik«" in words
     assert "Det er målt her: under 5 % af medarbejderne delte, og deres opslag gav 30–35 % af klikkene." in words
     assert words.count("Sådan er det talt") + words.count("Hvordan er det talt") >= 2
     assert "Målt" in words
@@ -203,7 +203,7 @@ def test_an_application_and_a_qualified_one_have_their_price_by_source(sign_in: 
     make_cost(session, own, 500_00, "official")
     make_cost(session, late, 9_000_00)
     session.commit()
-    browser = sign_in("employee")
+    browser = sign_in("hr")
     found = recruits(browser)
     assert found["Betalte annoncer"] == ["20", "8", "4.000,00 kr.", "200,00 kr.", "500,00 kr."]
     assert found["Kollegers opslag"] == ["12", "9", "ingen udgift skrevet ind", "–", "–"]
@@ -215,9 +215,35 @@ def test_an_application_and_a_qualified_one_have_their_price_by_source(sign_in: 
     assert recruits(browser, f"?kit={late.slug}")["Betalte annoncer"][-1] == "180,00 kr."
 
 
+@pytest.mark.parametrize("persona", sorted(set(PERSONAS) - {"hr"}))
+@pytest.mark.usefixtures("quarter")
+def test_applicants_of_a_kit_and_of_its_quarter_cannot_be_taken_from_each_other(
+    sign_in: SignIn, session: Session, persona: str
+) -> None:
+    campaign = Campaign(slug="sommer", state="running", title="Sommer", purpose="Flere ansøgere")
+    session.add(campaign)
+    session.flush()
+    kits = [
+        job_with_kit(session, {Source.PAID: (applications, 5)}, dt.date(2026, 9, 1), f"Stilling {title}")
+        for applications, title in ((91, "A"), (93, "B"))
+    ]
+    for each in kits:
+        each.campaign_id = campaign.id
+        make_cost(session, each, 100_00)
+    session.commit()
+    browser = sign_in(persona)
+    for of in ("", "?campaign=sommer", *(f"?kit={each.slug}" for each in kits)):
+        page = browser.get(f"/results/sources{of}").text
+        words = re.sub(r"<[^>]+>", " ", page)
+        assert "Hvad ansøgninger koster" not in page
+        assert not re.search(r"\b(91|93|184)\b", words), of
+        assert "kunne de trækkes fra hinanden" in page
+        assert 'href="/results/jobs"' in page
+
+
 @pytest.mark.usefixtures("quarter")
 def test_without_jobs_there_is_nothing_about_applications(sign_in: SignIn, kit: Kit) -> None:
-    browser = sign_in("employee")
+    browser = sign_in("hr")
     for of in ("", f"?kit={kit.slug}"):
         assert "Hvad ansøgninger koster" not in browser.get(f"/results/sources{of}").text
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import product
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.metrics.disclosure import Exact, NotReported, Under
-from hub.metrics.funnels import protect, total
+from hub.metrics.funnels import narrows, protect, total
 
 COUNTS = st.dictionaries(
     st.tuples(st.sampled_from("abc"), st.sampled_from(["employees", "paid", "official"])),
@@ -57,3 +58,24 @@ def test_a_total_leaves_every_small_count_anything_from_none_to_four(values: lis
     for place, (_, each) in enumerate(parts):
         if isinstance(each, Under):
             assert {world[place] for world in possible} == set(range(5))
+
+
+def test_a_count_from_which_another_group_would_tell_a_small_one_is_concealed() -> None:
+    applications = {1: 9, 2: 3, 3: 8}
+
+    def count(jobs: Collection[int]) -> int | None:
+        return sum(applications[job] for job in jobs) if jobs else None
+
+    assert narrows({1}, [{1, 2}], count), "all but job 2"
+    assert narrows({1, 2}, [{1}], count), "the same from the other side"
+    assert narrows({1, 3}, [{1}, {2, 3}], count), "two groups together hold one job more"
+    assert not narrows({1}, [{1, 3}], count)
+    assert not narrows({1, 2}, [{1, 2}], count), "the same jobs tell nothing new"
+    assert not narrows({1}, [{2, 3}], count), "other jobs"
+
+
+def test_a_concealed_count_takes_another_one_with_it() -> None:
+    shown = protect({("a", "paid"): 9, ("a", "official"): 7, ("a", "employees"): 8}, {("a", "paid")})
+    assert isinstance(shown["a", "paid"], NotReported)
+    assert isinstance(shown["a", "official"], NotReported)
+    assert shown["a", "employees"] == Exact(8)

@@ -1,0 +1,182 @@
+"""What an organisation of a given size needs, from measured unit costs. Pure; `make simulate` prints it.
+
+A model and no promise: it multiplies what one machine was measured to do with how much people do, and says which
+part is used up first. Change `COSTS` to the figures of `make bench` on your own machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import ceil
+from pathlib import Path
+
+UTILISED = 0.6
+"""The part of a core that a plan may use: above it, whoever waits waits much longer."""
+
+
+@dataclass(frozen=True)
+class Costs:
+    """Unit costs of one core: milliseconds of a page, redirects and counted clicks a second, bytes of a row."""
+
+    page_ms: float = 20.0
+    redirects_per_second: float = 17_000.0
+    clicks_counted_per_second: float = 120_000.0
+    mails_per_second: float = 20.0
+    link_bytes: float = 303.0
+    link_bytes_in_memory: float = 60.0
+    click_day_bytes: float = 67.0
+    click_month_bytes: float = 126.0
+    released_cell_bytes: float = 189.0
+    pending_cell_bytes: float = 160.0
+
+
+@dataclass(frozen=True)
+class Habits:
+    """What people do. The peaks decide, so they are generous."""
+
+    ambassadors: float = 0.15
+    pages_in_peak_hour: float = 0.6
+    """Pages for each employee in the busiest hour: a letter from the top has gone out."""
+    kits_a_week_per_1000: float = 0.64
+    links_of_a_kit: int = 48
+    weeks_live: int = 8
+    clicked_links_a_day: float = 0.09
+    """The part of a live kit's links that somebody follows on a given day."""
+    followers_of_an_ambassador: int = 300
+    share_of_ambassadors: float = 0.08
+    """The part of the ambassadors who share one kit."""
+    click_rate: float = 0.02
+    in_the_peak_minute: float = 0.05
+    """The part of a post's clicks that comes in its busiest minute."""
+    goes_round: int = 10_000
+    """People who follow a post in its busiest minute when it goes round, whoever posted it."""
+    years: int = 5
+
+
+@dataclass(frozen=True)
+class Need:
+    """What one organisation needs."""
+
+    employees: int
+    pages_a_second: float
+    redirects_a_second: float
+    web_cores: int
+    link_processes: int
+    workers: int
+    links_mb: int
+    database_gb: float
+    counts_mb: int
+    letter_minutes: int
+    day_of_clicks_seconds: float
+
+
+SIZES = (5_000, 50_000, 800_000)
+
+
+def need(employees: int, costs: Costs | None = None, habits: Habits | None = None) -> Need:
+    """What an organisation with so many employees needs."""
+    costs, habits = costs or Costs(), habits or Habits()
+    ambassadors = employees * habits.ambassadors
+    pages = employees * habits.pages_in_peak_hour / 3600
+    posts = ambassadors * habits.share_of_ambassadors
+    clicks = posts * habits.followers_of_an_ambassador * habits.click_rate
+    redirects = max(clicks * habits.in_the_peak_minute, habits.goes_round) / 60
+    kits_a_week = habits.kits_a_week_per_1000 * employees / 1000
+    live_links = kits_a_week * habits.weeks_live * habits.links_of_a_kit
+    rows_a_day = live_links * habits.clicked_links_a_day
+    days, links = 365 * habits.years, kits_a_week * 52 * habits.years * habits.links_of_a_kit
+    months = links * 2.5
+    cells = kits_a_week * 52 * habits.years * (habits.weeks_live + 1)
+    database = (
+        links * costs.link_bytes
+        + rows_a_day * days * costs.click_day_bytes
+        + months * costs.click_month_bytes
+        + cells * costs.released_cell_bytes
+    )
+    clicks_a_day = clicks * kits_a_week / 7 / (1 - habits.in_the_peak_minute)
+    return Need(
+        employees=employees,
+        pages_a_second=pages,
+        redirects_a_second=redirects,
+        web_cores=_whole(pages * costs.page_ms / 1000 / UTILISED),
+        link_processes=_whole(redirects / costs.redirects_per_second / UTILISED),
+        workers=_whole(clicks_a_day / 86_400 * 20 / costs.clicks_counted_per_second / UTILISED),
+        links_mb=ceil(links * costs.link_bytes_in_memory / 1e6),
+        database_gb=round(database / 1e9, 1),
+        counts_mb=ceil(kits_a_week * habits.weeks_live * 1.2 * costs.pending_cell_bytes / 1e6),
+        letter_minutes=ceil(ambassadors / costs.mails_per_second / 60),
+        day_of_clicks_seconds=round(clicks_a_day / costs.clicks_counted_per_second, 1),
+    )
+
+
+def table(sizes: Sequence[int] = SIZES, costs: Costs | None = None, habits: Habits | None = None) -> str:
+    """The sizing table, as Markdown."""
+    needs = [need(size, costs, habits) for size in sizes]
+    rows = [
+        ("pages a second in the busiest hour", [f"{each.pages_a_second:.1f}" for each in needs]),
+        ("redirects a second in a post's busiest minute", [f"{each.redirects_a_second:,.0f}" for each in needs]),
+        ("cores for pages", [str(each.web_cores) for each in needs]),
+        ("`hub links` processes", [str(each.link_processes) for each in needs]),
+        ("workers that count", [str(each.workers) for each in needs]),
+        ("seconds to count a busy day's clicks", [f"{each.day_of_clicks_seconds:,.1f}" for each in needs]),
+        ("links in each redirect process, MB", [f"{each.links_mb:,}" for each in needs]),
+        ("pending counts, MB", [str(each.counts_mb) for each in needs]),
+        ("database after five years, GB", [f"{each.database_gb:,.1f}" for each in needs]),
+        ("minutes to mail the letter to every ambassador", [f"{each.letter_minutes:,}" for each in needs]),
+    ]
+    head = ["Employees", *(f"{size:,}" for size in sizes)]
+    lines = ["| " + " | ".join(head) + " |", "|---|" + "---:|" * len(sizes)]
+    return "\n".join([*lines, *("| " + " | ".join([name, *values]) + " |" for name, values in rows)])
+
+
+def first_to_end(employees: int, cores: int, costs: Costs | None = None, habits: Habits | None = None) -> str:
+    """What is used up first on one machine with so many cores: pages, redirects or counting."""
+    costs, habits = costs or Costs(), habits or Habits()
+    found = need(employees, costs, habits)
+    used = {
+        "pages": found.pages_a_second * costs.page_ms / 1000 / cores,
+        "redirects": found.redirects_a_second / costs.redirects_per_second / cores,
+        "counting": found.day_of_clicks_seconds * 20 / 86_400 / cores,
+    }
+    return max(used, key=lambda name: used[name])
+
+
+def _whole(share: float) -> int:
+    """Whole processes, at least one."""
+    return max(1, ceil(share))
+
+
+def slower(costs: Costs, times: float) -> Costs:
+    """The unit costs of a machine that is so many times slower."""
+    return replace(
+        costs,
+        page_ms=costs.page_ms * times,
+        redirects_per_second=costs.redirects_per_second / times,
+        clicks_counted_per_second=costs.clicks_counted_per_second / times,
+    )
+
+
+BEGIN, END = "<!-- sizes -->\n", "<!-- /sizes -->"
+
+
+def written(page: str) -> str:
+    """A page with the table between its marks.
+
+    Raises:
+        ValueError: it has no marks.
+    """
+    before, after = page.index(BEGIN) + len(BEGIN), page.index(END)
+    return f"{page[:before]}{table()}\n{page[after:]}"
+
+
+def main(page: Path) -> None:
+    """Print the table, and what is used up first on a machine with 2 cores; write the table into the page."""
+    print(table())
+    for size in SIZES:
+        print(f"{size:>9,} employees on 2 cores: {first_to_end(size, 2)} are used up first")
+    page.write_text(written(page.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(__file__).parents[2] / "docs" / "scale.md")

@@ -1,0 +1,85 @@
+"""What a page may ask the database, whatever the size of the organisation."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from redis import Redis
+
+from hub.accounts.rules import Role
+from hub.app import create_app
+from hub.core.config import Settings
+from tests.bench.large import FRAGMENT, cookie, counting, somebody
+from tests.integration.scale.conftest import MakeBenchmark
+
+BUDGETS: dict[str, tuple[Role | None, int]] = {
+    "/": (None, 9),
+    "/kits/kit-3": (None, 7),
+    "/results": (None, 3),
+    "/results/kits/kit-3": (None, 11),
+    "/results/reach": (None, 15),
+    "/results/sources": (None, 14),
+    "/results/sources?kit=kit-3": (None, 11),
+    "/results/campaigns/kampagne-1": (None, 32),
+    "/results/jobs": (None, 11),
+    "/results/jobs/stilling-3": (Role.HR, 14),
+    "/campaigns": (None, 4),
+    "/campaigns/kampagne-1": (None, 12),
+    "/learnings": (None, 6),
+    "/pilots": (None, 3),
+    "/desk": (Role.EDITOR, 8),
+    "/desk/sources": (Role.EDITOR, 6),
+    "/desk/costs": (Role.EDITOR, 12),
+    "/desk/official": (Role.EDITOR, 9),
+    "/recruitment": (Role.HR, 4),
+    "/admin/people": (Role.ADMIN, 6),
+    "/admin/units": (Role.ADMIN, 8),
+    "/feed.atom": (None, 3),
+    "/feed.json": (None, 3),
+    "/embed/teaser": (None, 3),
+}
+"""The address, who asks, and how many statements it may take, the reader's own two included."""
+
+
+def statements(app: Flask) -> dict[str, int]:
+    """How many statements each page takes once it is warm."""
+    sessions = app.extensions["hub_sessions"]
+    found = {}
+    for address, (role, _) in BUDGETS.items():
+        browser = app.test_client()
+        with sessions() as session:
+            browser.set_cookie("hub_session", cookie(app, somebody(session, role)))
+        assert browser.get(address).status_code == 200, address
+        with counting(sessions.kw["bind"]) as sent:
+            browser.get(address)
+        found[address] = len(sent)
+    return found
+
+
+def application(settings: Settings) -> Flask:
+    app = create_app(settings)
+    app.testing = True
+    return app
+
+
+@pytest.mark.usefixtures("queue_redis", "counts_redis")
+def test_pages_keep_their_budgets_and_three_hundred_kits_cost_what_three_do(make_benchmark: MakeBenchmark) -> None:
+    few, many = (statements(application(make_benchmark(kits, "sqlite"))) for kits in (3, 300))
+    grown = {address: (few[address], count) for address, count in many.items() if count > few[address]}
+    assert not grown, "statements with 3 and with 300 kits"
+    over = {address: (count, BUDGETS[address][1]) for address, count in many.items() if count > BUDGETS[address][1]}
+    assert not over, "statements, and how many it may take"
+
+
+def test_results_ask_no_more_than_six_times(make_benchmark: MakeBenchmark, counts_redis: Redis) -> None:
+    app = application(make_benchmark(30, "sqlite"))
+    sessions = app.extensions["hub_sessions"]
+    browser = app.test_client()
+    with sessions() as session:
+        browser.set_cookie("hub_session", cookie(app, somebody(session, None)))
+    for headers in ({}, FRAGMENT):
+        browser.get("/results", headers=headers)
+        with counting(sessions.kw["bind"]) as sent:
+            assert browser.get("/results", headers=headers).status_code == 200
+        figures = [each for each in sent if "FROM person" not in each and "FROM role_grant" not in each]
+        assert len(figures) <= 6, figures
