@@ -56,7 +56,8 @@ def remaining(facts: Facts) -> tuple[Remaining, ...]:
             _("Answers in a pilot add up."),
             _(
                 "One check-in shows little. Whoever answers every week in a small pilot is easier to guess, as with"
-                " shares. And a question you send is your own words: those who read it may know how you write."
+                " shares. How many are in a pilot is counted anew each month, so that adds up too. And a question "
+                "you send is your own words: those who read it may know how you write."
             ),
         ),
         Remaining(
@@ -93,6 +94,13 @@ def remaining(facts: Facts) -> tuple[Remaining, ...]:
             _(
                 "The protection is per share. Whoever shares every week for a year is easier to guess than"
                 " somebody who shares once. The table below says how much."
+            ),
+        ),
+        Remaining(
+            _("The server's pace tells a little."),
+            _(
+                "Somebody who measures how fast the server answers, within about a hundredth of a second after "
+                "you, can sometimes tell what kind of page was asked for. Not by whom, and not about which kit."
             ),
         ),
         Remaining(
