@@ -184,6 +184,7 @@ class World:
         self.set_clock(moment)
         self.job("open_windows")
         self.job("release")
+        self.job("write_letter")
 
     def until(self, holds: Callable[[], bool], seconds: float = 60) -> None:
         """Wait for something that another process does."""

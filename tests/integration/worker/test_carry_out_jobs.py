@@ -31,6 +31,7 @@ from tests.factories.sharing import cells, make_shareable_kit
 ARGUMENTS: dict[JobName, tuple[int | str, ...]] = {
     JobName.SEND_SIGN_IN: (7,),
     JobName.SEND_NOTIFICATION: (1, "submitted"),
+    JobName.SEND_LETTER: ("2026-10",),
 }
 
 

@@ -122,7 +122,7 @@ def test_no_draw_uses_a_float_or_another_source_of_chance() -> None:
         for name in ([node.module] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names])
     }
     used = {node.id for node in ast.walk(drawing) if isinstance(node, ast.Name)}
-    assert imported == {"__future__", "secrets", "decimal", "fractions"}
+    assert imported == {"__future__", "secrets", "decimal", "fractions", "functools"}
     assert not any(isinstance(n, ast.Constant) and isinstance(n.value, float) for n in ast.walk(drawing))
     assert not any(isinstance(node, ast.Div) for node in ast.walk(drawing))
     assert not {"float", "Decimal"} & used
