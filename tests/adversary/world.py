@@ -182,9 +182,8 @@ class World:
     def advance(self, moment: dt.datetime) -> None:
         """Let it be this moment, and do what the tick would ask for."""
         self.set_clock(moment)
-        self.job("open_windows")
-        self.job("release")
-        self.job("write_letter")
+        for name in ("open_windows", "close_day", "release", "write_letter"):
+            self.job(name)
 
     def until(self, holds: Callable[[], bool], seconds: float = 60) -> None:
         """Wait for something that another process does."""
