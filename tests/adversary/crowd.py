@@ -26,6 +26,8 @@ FIRST = 20_000
 LEVELS = (0, 1, 4, 5, 9, 10, 14, 15)
 PADDED, PADDED_SHARED = 100, 101
 """Arms in which a manager adds own shares to four others, without and with the target."""
+PADS = (3, 8)
+"""Own shares that bring four others to the edge of "under 10", and to the next: rounding to 5 turns at 8 and at 13."""
 FAMILIES_OF_THREE = 60
 """Kits that live for three weeks only, so that totals of three parts are shown."""
 UNITS_EACH = 40
@@ -111,7 +113,7 @@ def _live(crowd: Crowd, threes: Sequence[int]) -> None:
         day = (monday - dt.timedelta(days=7)).date()
         week = "{:04d}-W{:02d}".format(*day.isocalendar()[:2])
         crowd.weeks.append(week)
-        crowd.pad[week] = 3 + number % 6
+        crowd.pad[week] = PADS[number % len(PADS)]
         pipe = counts.pipeline(transaction=False)
         for kit, arm in crowd.arm.items():
             truth = arm if arm < PADDED else 4 + crowd.pad[week] + (arm == PADDED_SHARED)

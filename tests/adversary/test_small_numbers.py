@@ -193,9 +193,10 @@ def test_attack_07_knows_all_the_others(others: int, crowd: Crowd, attack: Attac
 
 
 def test_attack_08_padding_to_cross_the_threshold(crowd: Crowd, attack: Attack, copies: Copies, scene: Scene) -> None:
-    """Knows: that 4 others shared, and adds 3 to 8 shares of their own from private windows, week by week.
+    """Knows: that 4 others shared and how pages round, and adds 3 or 8 shares of their own from private windows.
 
-    Tries: to see the target cross the threshold. Passes when: guesses stay within 62.2 %.
+    Tries: to see the target's share turn the page to the next number, having learnt from half of the weeks how often
+    it does. Passes when: guesses stay within 62.2 %.
     """
     world = copies()
     by_hand = crowds.pad_by_hand(world.browser(TARGET), world, scene.kits[1])
