@@ -1,33 +1,20 @@
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from hub.accounts.models import AllowedDomain, Person, SignInToken, Unit
+from hub.accounts.models import Person, SignInToken
 from hub.accounts.queries import PAGE_SIZE
 from hub.accounts.rules import Role
 from hub.ambassadors.models import Ambassador
 from hub.core import audit, clock
 from hub.guidelines.models import PolicyVersion
 from tests.factories.accounts import make_person, make_persona, make_unit, post
-
-BrowserFor = Callable[[str], FlaskClient]
-
-
-@pytest.fixture
-def admin(sign_in: BrowserFor) -> FlaskClient:
-    return sign_in("admin")
-
-
-def people(session: Session) -> dict[str, Person]:
-    session.expire_all()
-    return {person.name: person for person in session.scalars(select(Person))}
+from tests.integration.admin.conftest import BrowserFor, people, trail
 
 
 @pytest.mark.parametrize("persona", ["employee", "contributor", "editor", "approver", "hr", "pilot"])
@@ -144,19 +131,6 @@ def test_a_deactivated_administrator_does_not_count_as_one(admin: FlaskClient, s
     assert post(admin, f"/admin/people/{me.id}/delete").status_code == 409
 
 
-def trail(session: Session) -> set[tuple[str, str, int]]:
-    session.expire_all()
-    return {(entry.action, entry.subject, entry.subject_id) for entry in session.scalars(select(audit.AuditEntry))}
-
-
-def test_no_code_is_printed_for_somebody_with_a_mailbox(admin: FlaskClient, session: Session) -> None:
-    person = make_person(session)
-    session.commit()
-    assert "/admin/people/codes" not in admin.get(f"/admin/people/{person.id}").text
-    assert post(admin, "/admin/people/codes", {"person": person.id}).status_code == 303
-    assert session.scalar(select(func.count(SignInToken.id))) == 0
-
-
 def test_what_an_administrator_changes_about_an_account_is_in_the_trail(admin: FlaskClient, session: Session) -> None:
     person, unit = make_person(session), make_unit(session)
     session.commit()
@@ -174,11 +148,9 @@ def test_what_an_administrator_changes_about_an_account_is_in_the_trail(admin: F
     }
 
 
-def test_roles_given_by_invitation_or_list_are_in_the_trail(admin: FlaskClient, session: Session) -> None:
+def test_roles_given_by_invitation_are_in_the_trail(admin: FlaskClient, session: Session) -> None:
     post(admin, "/admin/people/new", {"name": "Eva", "email": "eva@fjordby.example", "roles": ["approver"]})
-    upload(admin, "navn;e-mail;roller\nBo;bo@fjordby.example;administrator\nIda;ida@fjordby.example;\n", confirm="1")
-    found = people(session)
-    assert trail(session) == {("person.roles_changed", "person", found[name].id) for name in ("Eva", "Bo")}
+    assert trail(session) == {("person.roles_changed", "person", people(session)["Eva"].id)}
 
 
 def test_deactivating_voids_links_and_codes_and_can_be_undone(admin: FlaskClient, session: Session) -> None:
@@ -252,143 +224,6 @@ def without_tokens(page: str) -> str:
     return re.sub(r'(csrf_token" value="|X-CSRFToken": ")[^"]+', "", page)
 
 
-def upload(browser: FlaskClient, content: str | bytes, where: str = "people", **more: str) -> tuple[int, str]:
-    raw = content.encode() if isinstance(content, str) else content
-    data = {"file": (io.BytesIO(raw), "list.csv"), **more}
-    answer = post(browser, f"/admin/{where}/import", data, content_type="multipart/form-data")
-    return answer.status_code, answer.text
-
-
-LIST = "navn;e-mail;enhed;roller\nAnna Dahl;anna@fjordby.example;Vej og Park;redaktør hr\nOle Riis;;Roads and Parks;\n"
-
-
-def test_a_list_is_tried_first_and_changes_nothing(admin: FlaskClient, session: Session) -> None:
-    make_unit(session, name_en="Roads and Parks")
-    session.commit()
-    status, page = upload(admin, LIST)
-    assert status == 200
-    assert 'name="confirm" value="1"' in page
-    assert set(people(session)) == {"Peter Vang"}
-
-
-def test_a_confirmed_list_is_imported_and_a_second_time_changes_nothing(admin: FlaskClient, session: Session) -> None:
-    unit = make_unit(session, name_en="Roads and Parks")
-    session.commit()
-    for _ in range(2):
-        assert upload(admin, LIST, confirm="1")[0] == 303
-        found = people(session)
-        assert set(found) == {"Peter Vang", "Anna Dahl", "Ole Riis"}
-        assert found["Anna Dahl"].roles == {Role.EDITOR, Role.HR}
-        assert (found["Ole Riis"].email, found["Ole Riis"].unit_id) == (None, unit.id)
-
-
-def test_the_trial_carries_the_list_to_the_real_import(admin: FlaskClient, session: Session) -> None:
-    make_unit(session, name_en="Roads and Parks")
-    session.commit()
-    text = re.search(r'name="text" value="([^"]*)"', upload(admin, LIST)[1])
-    assert text is not None
-    assert post(admin, "/admin/people/import", {"text": text[1], "confirm": "1"}).status_code == 303
-    assert "Ole Riis" in people(session)
-
-
-def test_one_bad_line_stops_the_whole_list_and_every_bad_line_is_named(admin: FlaskClient, session: Session) -> None:
-    make_unit(session)
-    make_person(session, "Anna Before", "anna@fjordby.example")
-    session.commit()
-    status, page = upload(
-        admin,
-        "name,email,unit,roles\n"
-        "Anna After,anna@fjordby.example,,\n"
-        "Good Person,good@fjordby.example,,\n"
-        ",no.name@fjordby.example,,\n"
-        "Bad Address,bad address,,\n"
-        "\n"
-        "No Unit,u@fjordby.example,Nowhere,\n"
-        "No Role,r@fjordby.example,,owner\n"
-        "Good Again,good@fjordby.example,,\n",
-        confirm="1",
-    )
-    assert status == 400
-    for line in (4, 5, 7, 8, 9):
-        assert re.search(rf"(Linje|Line) {line}:", page), line
-    assert not re.search(r"(Linje|Line) [236]:", page)
-    assert set(people(session)) == {"Peter Vang", "Anna Before"}
-
-
-def test_an_import_cannot_take_the_last_administrators_role(admin: FlaskClient, session: Session) -> None:
-    me = make_persona(session, "admin")
-    status, _page = upload(admin, f"name;email;roles\n{me.name};{me.email};editor\n", confirm="1")
-    assert status == 400
-    assert people(session)[me.name].roles == {Role.ADMIN}
-
-
-@pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\n\0\0", b"just;some;words\n1;2;3\n"])
-def test_a_file_that_is_no_list_is_told_beside_the_field(admin: FlaskClient, content: bytes) -> None:
-    status, page = upload(admin, content, confirm="1")
-    assert status == 400
-    assert 'id="file-error"' in page
-
-
-def test_codes_are_printed_for_everybody_without_a_mailbox(admin: FlaskClient, session: Session) -> None:
-    ole = make_person(session, "Ole Riis", None)
-    make_person(session, "Bo Gone", None, active=False)
-    make_person(session, "Anna Dahl")
-    session.commit()
-    page = post(admin, "/admin/people/codes", {"all": "1"}).text
-    rows = re.findall(r'<tr data-person-id="(\d+)"><td class="name">([^<]+)</td><td><code>([^<]+)</code>', page)
-    ((person_id, name, code),) = rows
-    assert (int(person_id), name) == (ole.id, "Ole Riis")
-    assert re.fullmatch(r"[2-9A-Z]{5}-[2-9A-Z]{5}", code)
-    assert code not in admin.get("/admin/people/codes").text
-
-
-def test_codes_for_a_unit_leave_the_others_alone(admin: FlaskClient, session: Session) -> None:
-    unit = make_unit(session)
-    make_person(session, "Ole Riis", None, unit=unit)
-    make_person(session, "Bo Elsewhere", None)
-    session.commit()
-    page = post(admin, "/admin/people/codes", {"unit": unit.id}).text
-    assert "Ole Riis" in page
-    assert "Bo Elsewhere" not in page
-
-
-def test_choosing_nobody_makes_no_codes(admin: FlaskClient, session: Session) -> None:
-    make_person(session, "Ole Riis", None)
-    session.commit()
-    assert post(admin, "/admin/people/codes").status_code == 303
-    assert session.scalar(select(func.count(SignInToken.id))) == 0
-
-
-def test_a_domain_is_allowed_and_taken_away(admin: FlaskClient, session: Session) -> None:
-    for _ in range(2):
-        assert post(admin, "/admin/domains", {"domain": "@Fjordby.example"}).status_code == 303
-    domain = session.scalars(select(AllowedDomain)).one()
-    assert domain.domain == "fjordby.example"
-    for _ in range(2):
-        assert post(admin, f"/admin/domains/{domain.id}/delete").status_code == 303
-    session.expire_all()
-    assert session.scalar(select(func.count(AllowedDomain.id))) == 0
-
-
-@pytest.mark.parametrize("domain", ["", "localhost", "fjordby.example/x", "a b.example"])
-def test_what_is_no_domain_is_refused_beside_the_field(admin: FlaskClient, session: Session, domain: str) -> None:
-    answer = post(admin, "/admin/domains", {"domain": domain})
-    assert answer.status_code == 400
-    assert 'id="domain-error"' in answer.text
-    assert session.scalar(select(func.count(AllowedDomain.id))) == 0
-
-
-def test_units_in_lists_may_be_named_in_either_language_but_not_ambiguously(
-    admin: FlaskClient, session: Session
-) -> None:
-    top = make_unit(session, "Kommunen")
-    make_unit(session, "Administration", parent=top)
-    make_unit(session, "Administration", parent=top)
-    session.commit()
-    assert upload(admin, "name;unit\nOle;Administration\n", confirm="1")[0] == 400
-    assert session.scalar(select(func.count(Unit.id))) == 3
-
-
 def test_a_refusal_is_told_on_the_persons_own_page(admin: FlaskClient, session: Session) -> None:
     me = make_persona(session, "admin")
     answer = post(admin, f"/admin/people/{me.id}/deactivate")
@@ -405,17 +240,3 @@ def test_deactivating_says_what_was_done_and_is_asked_about_first(admin: FlaskCl
     assert "Vil du deaktivere Anna Dahl?" in admin.get(address).text
     post(admin, f"{address}/deactivate")
     assert "Anna Dahl er deaktiveret" in admin.get(address).text
-
-
-def test_a_strip_says_all_that_its_reader_needs_and_strips_lie_by_unit(admin: FlaskClient, session: Session) -> None:
-    unit = make_unit(session, "Vej og Park")
-    for name, place in (("Åse Uden", None), ("Ole Riis", unit), ("Bo Bang", unit)):
-        make_person(session, name, None, unit=place)
-    session.commit()
-    page = post(admin, "/admin/people/codes", {"all": "1"}).text
-    strips = re.findall(r"<tr data-person-id=.*?</tr>", page)
-    assert [re.search(r'class="name">([^<]+)', strip)[1] for strip in strips] == [  # type: ignore[index]
-        "Bo Bang", "Ole Riis", "Åse Uden",
-    ]  # fmt: skip
-    assert "Vej og Park" in strips[0]
-    assert all("/sign-in" in strip and "Virker til" in strip for strip in strips)
