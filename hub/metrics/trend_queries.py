@@ -12,7 +12,7 @@ from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import Session
 
 from hub.core.audit import AuditEntry
-from hub.metrics.models import Headcount, Release, ReleasedCell, StreamPosition
+from hub.metrics.models import Headcount, Release, ReleasedCell
 
 Cells = dict[tuple[str, str, str], int | None]
 People = dict[tuple[str, int], int]
@@ -20,12 +20,11 @@ People = dict[tuple[str, int], int]
 
 @dataclass(frozen=True)
 class Mark:
-    """What a page of figures depends on: the newest release, the last staff action, and how far clicks are counted."""
+    """What a page of figures depends on: the newest release and the last staff action."""
 
     release_id: int
     released_on: dt.date | None
     staff_action: int
-    clicks: tuple[int, int]
 
 
 def mark(session: Session) -> Mark:
@@ -36,11 +35,9 @@ def mark(session: Session) -> Mark:
             select(newest.c.id).scalar_subquery(),
             select(newest.c.frozen_on).scalar_subquery(),
             select(func.max(AuditEntry.id)).scalar_subquery(),
-            select(func.sum(StreamPosition.segment)).scalar_subquery(),
-            select(func.sum(StreamPosition.offset)).scalar_subquery(),
         )
     ).one()
-    return Mark(row[0] or 0, row[1], row[2] or 0, (int(row[3] or 0), int(row[4] or 0)))
+    return Mark(row[0] or 0, row[1], row[2] or 0)
 
 
 def first_monday(session: Session) -> dt.date | None:

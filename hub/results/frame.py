@@ -37,20 +37,19 @@ def released(
     fragment_name: str,
     values: Callable[[], Mapping[str, Any]],
     *,
-    live: bool = False,
     alone: bool = False,
 ) -> ResponseReturnValue:
     """As `figures`, for what changes with a release or a staff action alone: a browser that has the fragment already is
-    told so before any figure is read. With `live`, clicks on our own channels are on it too.
+    told so before any figure is read.
 
     `values` must depend on nothing else, the next release aside. Without `page` there is only the fragment. With
     `alone` the page shows no figure but the fragment, which it gets as `part`, made once for all readers.
     """
     if page is not None and not wants_fragment():
         if alone:
-            return render_template(page, part=Markup(_part(fragment_name, _tag(live), values)))  # noqa: S704
+            return render_template(page, part=Markup(_part(fragment_name, _tag(), values)))  # noqa: S704
         return render_template(page, **values(), wording=wording)
-    tag = _tag(live)
+    tag = _tag()
     if request.if_none_match.contains_weak(tag):
         return _kept(Response(status=304), tag)
     return _kept(make_response(_part(fragment_name, tag, values)), tag)
@@ -78,13 +77,16 @@ def _kept(response: Response, tag: str) -> Response:
     return response
 
 
-def _tag(live: bool) -> str:
-    """What the fragment at this address depends on. One statement."""
+def _tag() -> str:
+    """What the fragment at this address depends on. One statement.
+
+    How far the clicks are counted must stay out of it, also for pages with clicks as they come: a tag that moves while
+    the page stays tells, within seconds, that a colleague's post was clicked or that a network fetched its preview.
+    """
     mark = reports.mark(db.session())
     depends = (
         mark.release_id,
         mark.staff_action,
-        mark.clicks if live else "",
         reports.next_release(mark.released_on).isoformat(),
         i18n.locale(),
         config.current().org_name,

@@ -19,7 +19,7 @@ from hub.metrics import reports, wording
 from hub.networks import rules as networks
 from hub.networks.rules import Network
 from hub.results import campaigns, export_views, jobs, letter_views, pilots, reach, sources, wall_views  # noqa: F401
-from hub.results.frame import blueprint, released
+from hub.results.frame import blueprint, figures, released
 
 __all__ = ["blueprint"]
 
@@ -69,19 +69,17 @@ def aside() -> ResponseReturnValue:
 
 @blueprint.get("/results/kits/<slug>")
 def kit(slug: str) -> ResponseReturnValue:
-    """The figures of one kit."""
-
-    def values() -> dict[str, Any]:
-        session = db.session()
-        found = kits.get(session, slug)
-        return {
-            "slug": slug,
-            "title": found.text(i18n.locale()).title,
-            "figures": reports.kit_figures(session, found.id),
-            "next_release": reports.next_release(),
-        }
-
-    return released("results/kit.html", "results/_kit.html", values, live=True)
+    """The figures of one kit, with the clicks on our own channels as they come."""
+    session = db.session()
+    found = kits.get(session, slug)
+    return figures(
+        "results/kit.html",
+        "results/_kit.html",
+        slug=slug,
+        title=found.text(i18n.locale()).title,
+        figures=reports.kit_figures(session, found.id),
+        next_release=reports.next_release(),
+    )
 
 
 @blueprint.get("/results/networks/<network>")

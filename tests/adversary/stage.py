@@ -44,6 +44,8 @@ KITS = ("Zebrakanin i haven", "Sommer paa biblioteket", "Nye legepladser")
 SLUGS = ("zebrakanin-i-haven", "sommer-paa-biblioteket", "nye-legepladser")
 TARGET, COLLEAGUE = "employee", "employee2"
 PILOT_SIZE = 20
+CRAWLER = "LinkedInBot/1.0 (compatible; Mozilla/5.0; Apache-HttpClient +http://www.linkedin.com)"
+READER = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,11 @@ import zlib
 from tests.adversary.book import Attack
 from tests.adversary.client import Browser, UnexpectedAnswer
 from tests.adversary.conftest import Copies
-from tests.adversary.stage import CANARY, COLLEAGUE, KIT_CANARY, SLUGS, TARGET, Scene
+from tests.adversary.stage import CANARY, COLLEAGUE, CRAWLER, KIT_CANARY, SLUGS, TARGET, Scene
 from tests.adversary.world import World, redis_dump
 
 PERSON = ("987654321", "mette.lind", "Mette Lind")
 KIT = ("5551212", "zebrakanin")
-CRAWLER = "LinkedInBot/1.0 (compatible; Mozilla/5.0; Apache-HttpClient +http://www.linkedin.com)"
 PREVIEW = 5
 """How a record says that the request was a network's."""
 NEAR = 300

@@ -18,7 +18,7 @@ from tests.adversary import crowd
 from tests.adversary.book import Attack
 from tests.adversary.client import Browser
 from tests.adversary.conftest import Copies
-from tests.adversary.stage import CANARY, SLUGS, TARGET, Scene
+from tests.adversary.stage import CANARY, CRAWLER, READER, SLUGS, TARGET, Scene
 from tests.adversary.world import BEGIN, MONDAYS, World
 
 FIGURE_PAGES = ("/results", "/results/aside", f"/results/kits/{SLUGS[0]}", "/results/pilots/pilot")
@@ -62,6 +62,10 @@ PARAMETERS = [
 ]
 KIT_PAGES = ("/", f"/kits/{SLUGS[0]}", f"/kits/{SLUGS[1]}/linkedin")
 """Pages without figures, which could tell by an order or a header."""
+POLLED = (
+    *FIGURE_PAGES, "/results/networks/linkedin", "/results/sources", "/results/reach", "/results/jobs",
+    "/results/wall?picture=weeks", "/results/wall?picture=kits", "/results/export",
+)  # fmt: skip
 _PLACE = re.compile(r"^.*?@/")
 
 
@@ -81,6 +85,10 @@ def live_until(world: World, last: int) -> None:
 def figures_of(browser: Browser, path: str) -> bytes:
     """A page of figures as the product's own script would fetch it: nothing personal stands in it."""
     return browser.ask("GET", path, None, {"HX-Request": "true"}).body
+
+
+def _polled(browser: Browser, path: str) -> str:
+    return browser.ask("GET", path, None, {"HX-Request": "true"}).fingerprint
 
 
 def _main(page: str) -> str:
@@ -140,17 +148,19 @@ def test_attack_10_fuzz_every_parameter(copies: Copies, attack: Attack) -> None:
 
 
 def test_attack_11_poll_every_page_for_thirty_days(copies: Copies, scene: Scene, attack: Attack) -> None:
-    """Knows: every page with figures, twice a day for thirty days, while the target shares now this kit, now that;
-    and the list of kits and their pages, each day before and after the target's shares.
+    """Knows: every page with figures, twice a day for thirty days, while the target shares now this kit, now that, a
+    network fetches the card and somebody follows the link; and the list of kits and their pages, each day before and
+    after the target's shares.
 
-    Tries: to see a figure, an order or a header move. Passes when: figures change at a freeze, and at no other time,
-    and kits' pages not between two looks at the same moment.
+    Tries: to see a figure, an order or a header move. Passes when: figures and their headers change at a freeze, and
+    at no other time, and kits' pages not between two looks at the same moment.
     """
     world = copies()
     live_until(world, 1)
-    manager, target = world.browser("approver"), world.browser(TARGET)
+    manager, target, outside = world.browser("approver"), world.browser(TARGET), world.browser()
+    links = [code for (code,) in world.sql("SELECT code FROM tracking_link WHERE network = 'linkedin' ORDER BY kit_id")]
     moved = polls = changes = 0
-    seen = {path: figures_of(manager, path) for path in FIGURE_PAGES}
+    seen = {path: _polled(manager, path) for path in POLLED}
     for day in range(30):
         morning = (MONDAYS[0] + dt.timedelta(days=day)).replace(hour=9)
         frozen = morning.weekday() == 0 and day > 0
@@ -165,20 +175,23 @@ def test_attack_11_poll_every_page_for_thirty_days(copies: Copies, scene: Scene,
             looked = [manager.get(path).fingerprint for path in KIT_PAGES]
             for _ in range(4):
                 target.share(scene.kits[day % len(scene.kits)], forget=True)
+            for reader, status in ((CRAWLER, 200), (READER, 302)):
+                outside.get(f"/r/{links[day % len(links)]}", status, User_Agent=reader)
+            world.job("ingest_clicks")
             polls += len(KIT_PAGES)
             again = [manager.get(path).fingerprint for path in KIT_PAGES]
             moved += sum(one != other for one, other in zip(looked, again, strict=True))
-            for path in FIGURE_PAGES:
-                body = figures_of(manager, path)
+            for path in POLLED:
+                answer = _polled(manager, path)
                 polls += 1
-                if body != seen[path]:
+                if answer != seen[path]:
                     changes += 1
                     moved += not (frozen and hour == 9)
-                    seen[path] = body
+                    seen[path] = answer
     assert changes >= 4, "no freeze changed any figure, so this attack would have seen nothing"
     attack.found(
         knew="every figure and every list of kits, twice a day for 30 days",
-        tried="seeing a figure, an order or a header move when somebody shared",
+        tried="seeing a figure, an order or a header move when somebody shared or a post was clicked",
         hits=moved,
         trials=polls,
         measure="changes between freezes",

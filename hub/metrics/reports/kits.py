@@ -42,12 +42,13 @@ def kit_figures(session: Session, kit_id: int) -> KitFigures:
     """The figures of one kit, empty before its first release. Five statements."""
     release = queries.latest_release(session)
     by_week = queries.weeks(session, kit_id)
-    people = queries.headcounts(session, _quarters(by_week))
+    people = queries.headcounts(session, {_quarter(week) for week in by_week})
+    employees = max((count for (_, unit), count in people.items() if unit == ORGANISATION), default=0)
     live = queries.clicks_by_source(session, [kit_id])
     return KitFigures(
         release_id=release.id if release else 0,
         released_on=release.frozen_on if release else None,
-        shares=_shares(by_week, people),
+        shares=_shares(by_week, employees),
         clicks=_clicks(by_week),
         sources=all_sources(session, _published(by_week), live),
     )
@@ -56,10 +57,12 @@ def kit_figures(session: Session, kit_id: int) -> KitFigures:
 def every_kits_weeks(session: Session) -> dict[int, KitWeeks]:
     """What has been released of each kit, for lists of all of them. Two statements, however many kits there are."""
     found = queries.weeks_by_kit(session)
-    people = queries.headcounts(session, {quarter for by_week in found.values() for quarter in _quarters(by_week)})
+    # One look at a week's quarter for all kits: a large organisation has thousands of kits and hundreds of units.
+    quarter = {week: _quarter(week) for week in {week for by_week in found.values() for week in by_week}}
+    people = queries.headcounts(session, set(quarter.values()))
     return {
         kit: KitWeeks(
-            _shares(by_week, {key: value for key, value in people.items() if key[0] in _quarters(by_week)}),
+            _shares(by_week, max(people.get((quarter[week], ORGANISATION), 0) for week in by_week)),
             _clicks(by_week),
             disclosure.clicks(Counted(EMPLOYEES, "", _published(by_week))),
         )
@@ -67,8 +70,7 @@ def every_kits_weeks(session: Session) -> dict[int, KitWeeks]:
     }
 
 
-def _shares(by_week: Mapping[str, Week], people: Mapping[tuple[str, int], int]) -> DisclosedTable:
-    employees = max((count for (_, unit), count in people.items() if unit == ORGANISATION), default=0)
+def _shares(by_week: Mapping[str, Week], employees: int) -> DisclosedTable:
     parts = [
         Counted(key, wording.window(key), week.value, week.cells, week.lost, employees)
         for key, week in sorted(by_week.items())
@@ -91,5 +93,5 @@ def _published(by_week: Mapping[str, Week]) -> int | None:
     return sum(published) if published else None
 
 
-def _quarters(by_week: Mapping[str, Week]) -> set[str]:
-    return {window_for(WindowKind.QUARTER, parse(week).ends).key for week in by_week}
+def _quarter(week: str) -> str:
+    return window_for(WindowKind.QUARTER, parse(week).ends).key

@@ -11,7 +11,8 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from hub.core import audit
-from hub.metrics.models import ClickDay, Release, StreamPosition
+from hub.links.models import TrackingLink
+from hub.metrics.models import ClickDay, FilteredDay, Release, StreamPosition
 from tests.integration.results.conftest import Made
 
 SignIn = Callable[[str], FlaskClient]
@@ -39,8 +40,7 @@ def again(browser: FlaskClient, address: str, tag: str) -> int:
 
 
 def addresses(made: Made) -> tuple[str, ...]:
-    return ("/results", "/results/aside", f"/results/kits/{made.kits[0].slug}", "/results/networks/linkedin",
-            "/results/quarters/2026-Q3")  # fmt: skip
+    return ("/results", "/results/aside", "/results/networks/linkedin", "/results/quarters/2026-Q3")
 
 
 def test_what_a_browser_has_already_costs_two_statements(app: Flask, sign_in: SignIn, made: Made) -> None:
@@ -80,16 +80,38 @@ def test_a_release_and_a_staff_action_make_a_fragment_new(session: Session, sign
         assert again(browser, address, tag) == 200, address
 
 
+def count_a_click(session: Session, code: str) -> None:
+    """As `metrics.ingest` does it: a click and how far the stream is counted, in one transaction."""
+    link = session.query(TrackingLink).filter_by(code=code).one()
+    session.add(ClickDay(day=dt.date(2026, 11, 4), link_id=link.id, hits=1, visitors=1))
+    session.add(StreamPosition(producer=code, segment=3, offset=16))
+    session.commit()
+
+
 def test_new_clicks_make_a_kit_new_and_released_figures_not(session: Session, sign_in: SignIn, made: Made) -> None:
     browser = sign_in("employee")
-    kit, index = addresses(made)[2], "/results"
+    kit, index = f"/results/kits/{made.kits[0].slug}", "/results"
     tags = {address: browser.get(address, headers=FRAGMENT).headers["ETag"] for address in (kit, index)}
-    # As `metrics.ingest` does it: the clicks and how far the stream is counted in one transaction.
-    session.query(ClickDay).update({"hits": ClickDay.hits + 1})
-    session.add(StreamPosition(producer="web", segment=3, offset=16))
-    session.commit()
+    count_a_click(session, "codepaid")
     assert again(browser, kit, tags[kit]) == 200
     assert again(browser, index, tags[index]) == 304
+
+
+def test_a_click_on_a_colleagues_post_moves_no_tag_of_any_page(session: Session, sign_in: SignIn, made: Made) -> None:
+    browser, slug = sign_in("employee"), made.kits[0].slug
+    session.add(
+        TrackingLink(
+            code="codestaf", kit_id=made.kits[0].id, network="linkedin", source="employees", location="x", changed_in=1
+        )
+    )
+    session.commit()
+    everything = (*addresses(made), f"/results/kits/{slug}", f"/results/sources?kit={slug}", "/results/sources",
+                  "/results/reach", f"/results/campaigns/{made.campaign.slug}", "/results/jobs")  # fmt: skip
+    tags = {address: browser.get(address, headers=FRAGMENT).headers["ETag"] for address in everything}
+    count_a_click(session, "codestaf")
+    session.add(FilteredDay(day=dt.date(2026, 11, 4), kind="preview", hits=1))
+    session.commit()
+    assert {address: again(browser, address, tags[address]) for address in everything} == dict.fromkeys(everything, 304)
 
 
 def test_results_lead_to_every_page_of_results(sign_in: SignIn, made: Made) -> None:
