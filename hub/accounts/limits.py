@@ -15,7 +15,7 @@ import ipaddress
 from flask import Flask, request
 from flask_limiter import Limiter
 
-from hub.accounts.rules import normal_email
+from hub.accounts.rules import without_tag
 from hub.core import config
 
 WINDOW = "15 minutes"
@@ -47,8 +47,8 @@ def client_key() -> str:
 
 
 def address_key() -> str:
-    """The e-mail address that was typed, known or not."""
-    return _hashed("address", normal_email(request.form.get("email", "")))
+    """The mailbox that was typed, known or not: with tags, somebody could fill it from one address after another."""
+    return _hashed("address", without_tag(request.form.get("email", "")))
 
 
 def _per_client() -> str:

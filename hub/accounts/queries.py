@@ -16,6 +16,7 @@ from hub.accounts.rules import Reporting, Role, UnitFacts, domain_of, merge_unit
 from hub.core.errors import NotFound
 
 PAGE_SIZE = 50
+UNITS_ON_A_PAGE = 100
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,24 @@ class PeoplePage:
     number: int
     pages: int
     total: int
+
+
+@dataclass(frozen=True)
+class ClosedUnits:
+    """One page of the closed units, by name."""
+
+    units: Sequence[Unit]
+    number: int
+    pages: int
+
+
+@dataclass(frozen=True)
+class UnitsPage:
+    """One page of the tree of units."""
+
+    nodes: Sequence[UnitNode]
+    number: int
+    pages: int
 
 
 def find_person_by_email(session: Session, email: str) -> Person | None:
@@ -162,11 +181,10 @@ def is_last_admin(session: Session, person: Person) -> bool:
     return [found.id for found in people_with_role(session, Role.ADMIN)] == [person.id]
 
 
-def find_token(session: Session, token_id: int, nonce: str, now: dt.datetime) -> SignInToken | None:
+def find_token(session: Session, nonce: str, now: dt.datetime) -> SignInToken | None:
     """The link's token, if it has been neither used nor expired."""
     return session.scalar(
         select(SignInToken).where(
-            SignInToken.id == token_id,
             SignInToken.nonce == nonce,
             SignInToken.kind == "link",
             SignInToken.expires_at > now,
@@ -178,6 +196,15 @@ def units(session: Session, *, closed: bool = False) -> Sequence[Unit]:
     """Open units by name; with `closed`, all of them."""
     wanted = select(Unit).order_by(Unit.name_da, Unit.id)
     return session.scalars(wanted if closed else wanted.where(Unit.closed.is_(False))).all()
+
+
+def closed_units_page(session: Session, number: int = 1) -> ClosedUnits:
+    """A page of the closed units by name."""
+    total = session.scalar(select(func.count()).where(Unit.closed)) or 0
+    pages = max(1, -(-total // PAGE_SIZE))
+    number = min(max(1, number), pages)
+    wanted = select(Unit).where(Unit.closed).order_by(Unit.name_da, Unit.id)
+    return ClosedUnits(session.scalars(wanted.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)).all(), number, pages)
 
 
 def get_unit(session: Session, unit_id: int) -> Unit:
@@ -214,6 +241,18 @@ def unit_tree(session: Session) -> list[UnitNode]:
 
     walk(None, 0)
     return nodes
+
+
+def units_page(tree: Sequence[UnitNode], number: int = 1) -> UnitsPage:
+    """A page of `unit_tree`. It begins with the units above its first one, so that each is read in its place."""
+    pages = max(1, -(-len(tree) // UNITS_ON_A_PAGE))
+    number = min(max(1, number), pages)
+    begin = (number - 1) * UNITS_ON_A_PAGE
+    nodes = list(tree[begin : begin + UNITS_ON_A_PAGE])
+    for node in reversed(tree[:begin]):
+        if node.depth < nodes[0].depth:
+            nodes.insert(0, node)
+    return UnitsPage(nodes, number, pages)
 
 
 def reporting(session: Session) -> Reporting:

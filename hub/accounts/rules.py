@@ -18,7 +18,6 @@ __all__ = [
     "CODE_LIFETIME",
     "LANGUAGE_LIFETIME",
     "LINK_LIFETIME",
-    "LINK_LONGEST",
     "PERSONAS",
     "ROLE_LABELS",
     "SIGN_IN_WINDOW",
@@ -67,7 +66,6 @@ EMPLOYEE_LABEL = _l("Employee")
 LINK_LIFETIME = dt.timedelta(minutes=15)
 # A token ends at a full five minutes: its end would otherwise say to the microsecond when somebody asked for it.
 END_STEP = dt.timedelta(minutes=5)
-LINK_LONGEST = LINK_LIFETIME + END_STEP
 SIGN_IN_WINDOW = dt.timedelta(minutes=15)
 """How long attempts to sign in are counted together."""
 CODE_LIFETIME = dt.timedelta(days=14)

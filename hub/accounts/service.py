@@ -123,17 +123,24 @@ def request_link(session: Session, email: str) -> None:
 
 
 def link_path(token: SignInToken, secret_key: str) -> str:
-    """The path that signs in with this token. The database's row alone, without the key, cannot make it."""
-    return f"/sign-in/{URLSafeSerializer(secret_key, salt=_SALT).dumps([token.id, token.nonce])}"
+    """The path that signs in with this token, for 15 minutes from now. The row alone, without the key, cannot make it.
+
+    The end to the second stands in the link and nowhere else: in the row it would say when somebody asked. The row's
+    number stays out of the link: it would say how many others have asked.
+    """
+    end = int((clock.now() + LINK_LIFETIME).timestamp())
+    return f"/sign-in/{URLSafeSerializer(secret_key, salt=_SALT).dumps([token.nonce, end])}"
 
 
 def read_link(session: Session, signed: str, secret_key: str) -> SignInToken | None:
     """The unused, unexpired token that a link's signed part names, if it names one."""
     try:
-        token_id, nonce = URLSafeSerializer(secret_key, salt=_SALT).loads(signed)
+        nonce, end = URLSafeSerializer(secret_key, salt=_SALT).loads(signed)
     except (BadData, TypeError, ValueError):
         return None
-    return queries.find_token(session, token_id, nonce, clock.now())
+    if clock.now().timestamp() >= end:
+        return None
+    return queries.find_token(session, nonce, clock.now())
 
 
 def redeem_link(session: Session, signed: str, secret_key: str) -> Person | None:

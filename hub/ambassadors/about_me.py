@@ -140,7 +140,11 @@ def _columns_about_people() -> Iterator[tuple[Table, Column[Any]]]:
 
 def _own(session: Session, table: Table, column: str, person_id: int) -> Section:
     rows = session.execute(select(table).where(table.c[column] == person_id).order_by(*table.primary_key)).mappings()
-    told = tuple({name: _value(session, table, name, row[name]) for name in row} for row in rows)
+    # The running number of a row would tell how many rows there are: an exact count, day by day, of who takes part.
+    told = tuple(
+        {name: _value(session, table, name, row[name]) for name in row if name != "id" or table.name == "person"}
+        for row in rows
+    )
     return Section(table.name, _LABELS.get(table.name, table.name), len(told), told)
 
 

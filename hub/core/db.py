@@ -104,6 +104,16 @@ def commit(active: Session | None = None) -> None:
     queue.send_collected(active)
 
 
+def empty_journal(session: Session) -> None:
+    """Empty SQLite's log of changes, which keeps pages as they were: with people who left, and with sign-in links by
+    person and time. It would otherwise grow to some thousand pages before it begins anew. Not within a transaction;
+    while somebody reads, it stays until the next time.
+    """
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 @cache
 def newest_migration() -> str:
     """The number of the newest migration that this program brings."""

@@ -110,9 +110,15 @@ class Builder:
     """Puts a table together line by line, and refuses what is too much or does not fit the header."""
 
     header_line: int
+    enough: int = MAX_ROWS + 1
     header: tuple[str, ...] = ()
     rows: Rows = field(default_factory=Rows)
     _texts: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there are lines enough, so that nobody needs to wait for the rest."""
+        return len(self.rows) >= self.enough
 
     def add(self, line: int, raw: Iterable[str]) -> None:
         """Take the next line of the file. Lines above the header and empty ones are left out.

@@ -48,7 +48,7 @@ def _strict(data: bytes, encoding: str) -> str:
         raise TableError(_CUT if "truncated" in error.reason else _NO_TEXT) from None
 
 
-def read(data: bytes, header_line: int) -> Table:
+def read(data: bytes, header_line: int, enough: int) -> Table:
     """The table in a text file. Every line must have as many columns as the header.
 
     Raises:
@@ -63,11 +63,13 @@ def read(data: bytes, header_line: int) -> Table:
     if hint:
         text, skipped = rest, 1
     separator = hint[1] if hint else find_separator(text, header_line)
-    builder = Builder(header_line)
+    builder = Builder(header_line, enough)
     for line, record in records(text, separator, skipped):
         if builder.header and any(record):
             _check_width(line, record, len(builder.header))
         builder.add(line, record)
+        if builder.is_full:
+            break
     return Table(builder.header, builder.finish(), ends_open=not text.endswith(("\n", "\r")))
 
 

@@ -21,28 +21,31 @@ MAX_SHARED = 40 * 1024 * 1024
 MAX_PARTS = 2_000
 _CHUNK = 1 << 20
 _OVERLAP = 4_096
+# How far signs are looked through is bounded: a file made for it would otherwise keep the search busy for hours,
+# and nothing else in this process runs meanwhile.
 _MERGED = re.compile(
-    rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z]{1,3})([0-9]{1,7}):[A-Z]{1,3}([0-9]{1,7})""", re.ASCII
+    rb"""<(?:\w+:)?mergeCell\s[^<>]{0,300}?ref=["']([A-Z]{1,3})([0-9]{1,7}):[A-Z]{1,3}([0-9]{1,7})""", re.ASCII
 )
 _NEVER_CALCULATED = re.compile(
-    rb'<(?:\w+:)?c(?![^>]*\st="str")\s[^>]*?r="([A-Z]{1,3}[0-9]{1,7})"[^>]*>\s*<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*'
+    rb'<(?:\w+:)?c(?![^<>]{0,300}\st="str")\s[^<>]{0,300}?r="([A-Z]{1,3}[0-9]{1,7})"[^<>]{0,300}>\s*'
+    rb"<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?:</(?:\w+:)?c>|<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</)",
     re.ASCII,
 )
-_DECLARED = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)")
+_PROLOG = re.compile(r"\s*(?:<\?(?:(?!\?>).)*\?>\s*|<!--(?:(?!-->).)*-->\s*)*<[A-Za-z_]", re.DOTALL)
 _MACROS = _l("The workbook holds macros. Save it as an ordinary workbook (.xlsx) or as CSV.")
 _BROKEN = _l("The workbook cannot be opened. It may be damaged, cut off or protected by a password.")
 _TOO_BIG = _l("The workbook is too big. Keep only the sheet with the table, or save it as CSV.")
 
 
-def read_xlsx(data: bytes, header_line: int, sheet: str | None) -> Table:
+def read_xlsx(data: bytes, header_line: int, sheet: str | None, enough: int) -> Table:
     """The table in a sheet of an .xlsx workbook; without a name, in the first one. Formulas give their last result.
 
     Raises:
         TableError: macros, merged cells at or below the header, formulas without a result, too big, or broken.
     """
     _check_parts(data)
-    builder = Builder(header_line)
+    builder = Builder(header_line, enough)
     try:
         book, paths = _open(data)
     except Exception:
@@ -74,7 +77,7 @@ def _open(data: bytes) -> tuple[Any, dict[str, str]]:
     return book, {name: path for name, path in paths.items() if path in book.archive.namelist()}
 
 
-def read_xls(data: bytes, header_line: int, sheet: str | None) -> Table:
+def read_xls(data: bytes, header_line: int, sheet: str | None, enough: int) -> Table:
     """The table in a sheet of an old .xls workbook; without a name, in the first one.
 
     Raises:
@@ -85,8 +88,11 @@ def read_xls(data: bytes, header_line: int, sheet: str | None) -> Table:
     if "_VBA_PROJECT".encode("utf-16-le") in data:
         raise TableError(_MACROS)
     try:
-        # Only with its formatting does the library tell which cells are merged.
-        book = xlrd.open_workbook(file_contents=data, formatting_info=True, on_demand=True, logfile=io.StringIO())
+        # Only with its formatting does the library tell which cells are merged. Rows end where they end: filled up to
+        # the longest one, a single cell in the farthest corner would make seventeen million.
+        book = xlrd.open_workbook(
+            file_contents=data, formatting_info=True, ragged_rows=True, on_demand=True, logfile=io.StringIO()
+        )
         chosen = _choose(tuple(book.sheet_names()), sheet)
         page = book.sheet_by_name(chosen)
     except TableError:
@@ -101,7 +107,7 @@ def read_xls(data: bytes, header_line: int, sheet: str | None) -> Table:
         for place in range(page.nrows):
             yield place + 1, [_xls_value(cell, book.datemode) for cell in page.row(place)]
 
-    builder = Builder(header_line)
+    builder = Builder(header_line, enough)
     _fill(builder, lines())
     return Table(builder.header, builder.finish(), tuple(book.sheet_names()), chosen)
 
@@ -123,17 +129,22 @@ def _check_parts(data: bytes) -> None:
             if b"macroenabled" in archive.read(kinds).lower():
                 raise TableError(_MACROS)
             for part in parts:
-                if part.filename.lower().endswith((".xml", ".rels")):
-                    _check_declarations(archive, part)
+                _check_declarations(archive, part)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
         raise TableError(_BROKEN) from None
 
 
 def _check_declarations(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """Refuse entities, which can grow a few lines into gigabytes. They can stand before the first element only."""
+    """Refuse entities, which can grow a few lines into gigabytes. They can stand before the first element only.
+
+    So whatever may be XML, under any name, begins with its first element and short comments and instructions.
+    """
     with archive.open(part) as file:
-        if _DECLARED.search(file.read(_OVERLAP)):
-            raise TableError(_BROKEN)
+        head = file.read(_OVERLAP)
+    text = head.decode("utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig", "replace")
+    may_be_xml = head and text.lstrip()[:1] in ("<", "")
+    if may_be_xml and not _PROLOG.match(text):
+        raise TableError(_BROKEN)
 
 
 def _check_cells(archive: zipfile.ZipFile, path: str, header_line: int) -> None:
@@ -174,6 +185,8 @@ def _fill(builder: Builder, lines: Iterator[tuple[int, Any]]) -> None:
             if line > LAST_LINE:
                 raise TableError(_BROKEN, line)
             builder.add(line, [as_text(value) for value in values])
+            if builder.is_full:
+                return
     except TableError:
         raise
     except Exception:

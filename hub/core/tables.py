@@ -39,8 +39,11 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ELSE = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"{\\rtf", b"MZ")
 
 
-def read_table(data: bytes, filename: str, *, header_line: int = 1, sheet: str | None = None) -> Table:
-    """Read a whole table out of an uploaded file, or nothing of it.
+def read_table(
+    data: bytes, filename: str, *, header_line: int = 1, sheet: str | None = None, enough: int = MAX_ROWS + 1
+) -> Table:
+    """Read a whole table out of an uploaded file, or nothing of it. Whoever refuses a table of so many lines anyway may
+    say what is `enough`, and need not wait for the rest of them.
 
     CSV in UTF-8, UTF-16 or Windows-1252 with comma, semicolon or tab; `.xlsx`; `.xls`. `header_line` is the line of the
     file with the names of the columns; lines above it are left out. `sheet` names a sheet of a workbook.
@@ -58,7 +61,7 @@ def read_table(data: bytes, filename: str, *, header_line: int = 1, sheet: str |
     if ending in TEXTS:
         if data.startswith((_ZIP, _OLE, *_ELSE)):
             raise TableError(_l("The name says that this is a text file, and the content is something else."))
-        return table_texts.read(data, header_line)
+        return table_texts.read(data, header_line, enough)
     if ending == ".xlsx":
         if data.startswith(_OLE):
             raise TableError(
@@ -66,9 +69,9 @@ def read_table(data: bytes, filename: str, *, header_line: int = 1, sheet: str |
             )
         if not data.startswith(_ZIP):
             raise TableError(_l("The name says that this is a workbook, and the content is something else."))
-        return table_workbooks.read_xlsx(data, header_line, sheet)
+        return table_workbooks.read_xlsx(data, header_line, sheet, enough)
     if ending == ".xls":
         if not data.startswith(_OLE):
             raise TableError(_l("The name says that this is a workbook, and the content is something else."))
-        return table_workbooks.read_xls(data, header_line, sheet)
+        return table_workbooks.read_xls(data, header_line, sheet, enough)
     raise TableError(_l("Choose a CSV file or an Excel workbook (.xlsx or .xls)."))

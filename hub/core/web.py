@@ -10,13 +10,21 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, current_app, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter
 
-from hub.core import charts, i18n, qr, resend
+from hub.core import charts, db, i18n, qr, resend
 from hub.core.errors import HubError
 from hub.core.htmx import wants_fragment
 
 PAGES = (400, 401, 403, 404, 405, 409, 413, 429, 500, 503)
+
+
+class RowNumber(IntegerConverter):
+    """A number in an address, no longer than that of a row can be: no integer of a database holds any larger one."""
+
+    regex = "[0-9]{1,9}"
 
 
 @cache
@@ -49,6 +57,7 @@ def _page(status: int, reason: object = "") -> ResponseReturnValue:
 
 def init_app(app: Flask) -> None:
     """Error pages in the visitor's language, and the globals of templates."""
+    app.url_map.converters["int"] = RowNumber
     app.jinja_env.globals["static_url"] = static_url
     app.jinja_env.filters["qr"] = qr.svg
     app.jinja_env.globals.update(charts.JINJA_GLOBALS)
@@ -66,6 +75,12 @@ def init_app(app: Flask) -> None:
     def _csrf(_error: CSRFError) -> ResponseReturnValue:
         again = resend.page()
         return (again, 400) if again is not None else _page(400)
+
+    @app.errorhandler(DataError)
+    def _unstorable(_error: DataError) -> ResponseReturnValue:
+        # PostgreSQL takes no zero byte in a text. Nobody types one, and no form can say where it stands.
+        db.session().rollback()
+        return _page(400)
 
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> ResponseReturnValue:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import re
 import tempfile
 import threading
 from dataclasses import dataclass
@@ -26,9 +27,16 @@ from hub.kits.models import Asset
 MAX_FILE_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 MAX_ORIGINAL = 2000
+MAX_SCANS = 100
+"""How often a JPEG may paint itself over. Cameras and programs need a dozen; thousands fit into a small file, and each
+goes over all pixels.
+"""
 FORMATS = ("JPEG", "PNG", "WEBP")
 # One at a time: a large picture takes over a hundred megabytes while it is open.
 _one_at_a_time = threading.Lock()
+# What begins a segment of a JPEG with its length after it, and the mark of the end.
+_SEGMENT = re.compile(rb"\xff([^\x00\x01\xff\xd0-\xd7])", re.DOTALL)
+_SCAN, _END = b"\xda", b"\xd9"
 
 
 class Size(StrEnum):
@@ -121,6 +129,8 @@ def _open(data: bytes) -> Image.Image:
         raise Invalid("image", TOO_MANY_PIXELS)
     if max(picture.size) > MAX_RATIO * min(picture.size):
         raise Invalid("image", TOO_NARROW)
+    if data.startswith(b"\xff\xd8") and _scans(data) > MAX_SCANS:
+        raise Invalid("image", NOT_AN_IMAGE)
     try:
         # JPEG can be decoded at a fraction of its size; the card needs no more.
         picture.draft("RGB", (MAX_ORIGINAL, MAX_ORIGINAL))
@@ -129,6 +139,15 @@ def _open(data: bytes) -> Image.Image:
         return _plain(picture)
     except Exception:
         raise Invalid("image", NOT_AN_IMAGE) from None
+
+
+def _scans(data: bytes) -> int:
+    """How often the first picture of a JPEG file is painted over."""
+    scans, place = 0, 2
+    while (found := _SEGMENT.search(data, place)) and found[1] != _END:
+        scans += found[1] == _SCAN
+        place = found.end() + int.from_bytes(data[found.end() : found.end() + 2])
+    return scans
 
 
 def _plain(picture: Image.Image) -> Image.Image:

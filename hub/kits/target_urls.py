@@ -39,6 +39,7 @@ _PRIVATE_SUFFIXES = (
     "lvh.me",
     "vcap.me",
 )
+_SITE_LOCAL = ipaddress.IPv6Network("fec0::/10")
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 NOT_A_LINK = _l("Write the whole link, beginning with https://.")
@@ -130,7 +131,9 @@ def _address_problem(text: str) -> Any | None:
         address = ipaddress.ip_address(text.partition("%")[0])
     except ValueError:
         return NOT_A_LINK
-    return None if all(found.is_global and not found.is_multicast for found in _meant(address)) else NOT_PUBLIC
+    public = all(found.is_global and not found.is_multicast for found in _meant(address))
+    # Python takes the networks that were private before RFC 3879 for public ones.
+    return None if public and address not in _SITE_LOCAL else NOT_PUBLIC
 
 
 def _meant(

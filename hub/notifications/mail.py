@@ -8,6 +8,7 @@ from __future__ import annotations
 import smtplib
 import ssl
 import time
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -85,18 +86,20 @@ def send(settings: Settings, mails: Sequence[Mail], *, waits: Sequence[float] = 
     Raises:
         MailUnavailable: the server could not be reached or refuses everything; nothing was sent.
     """
-    pending = list(mails)
-    if not pending:
-        return 0
-    taken = 0
-    for wait in waits:
+    pending = deque(mails)
+    taken, tries = 0, iter(waits)
+    while pending and (wait := next(tries, None)) is not None:
         time.sleep(wait)
+        waiting = len(pending)
         with suppress(OSError, smtplib.SMTPException), _connection(settings) as connection:
             while pending:
                 taken += _send_one(connection, settings, pending[0])
-                pending.pop(0)
-        if not pending:
-            return taken
+                pending.popleft()
+        # Many servers hang up after some hundreds of mails. One that has taken any is not away: the waits begin anew.
+        if len(pending) < waiting:
+            tries = iter(waits)
+    if not pending:
+        return taken
     if not taken:
         raise MailUnavailable("the mail server does not answer or refuses the connection")
     logs.write(Event.MAIL_SERVER_AWAY, count=len(pending))

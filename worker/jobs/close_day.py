@@ -1,4 +1,4 @@
-"""Forget who visited, once the day is over, and what the queue's log still tells of the hour before."""
+"""Forget who visited, once the day is over, and what the logs of queue and database still tell of the hour before."""
 
 from __future__ import annotations
 
@@ -18,5 +18,6 @@ def run() -> None:
         # follows needs the other store too.
         with suppress(RedisError):
             ctx.queue_redis.bgrewriteaof()
+        db.empty_journal(ctx.session)
         ingest.close_days(ctx.session, ctx.counts_redis)
         db.commit(ctx.session)

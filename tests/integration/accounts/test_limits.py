@@ -27,6 +27,12 @@ def test_one_address_can_only_be_asked_for_a_few_times(client: FlaskClient) -> N
     assert ask(client, "somebody.else@fjordby.example", token) == 303
 
 
+def test_tags_do_not_make_more_of_one_mailbox(client: FlaskClient) -> None:
+    token = csrf_token(client)
+    tries = [ask(client, f"anna+{number}@fjordby.example", token) for number in range(PER_ADDRESS + 1)]
+    assert tries == [303] * PER_ADDRESS + [429]
+
+
 def test_one_network_address_can_only_try_as_often_as_is_configured(app: Flask, settings: Settings) -> None:
     app.config["SETTINGS"] = replace(settings, sign_in_limit=3)
     client = app.test_client()

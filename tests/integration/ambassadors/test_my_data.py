@@ -16,8 +16,9 @@ from hub.core import audit
 from hub.core.audit import AuditEntry
 from hub.core.db import Base
 from hub.kits.models import Kit, KitText
-from tests.factories.accounts import PERSONAS, make_persona, make_unit, post
+from tests.factories.accounts import PERSONAS, make_person, make_persona, make_unit, post
 from tests.factories.ambassadors import make_ambassador
+from tests.factories.pilots import add_member, make_pilot
 from tests.integration.ambassadors.conftest import Rows
 
 SignIn = Callable[[str], FlaskClient]
@@ -55,6 +56,26 @@ def test_the_file_holds_my_rows_and_no_kit_for_sharing(sign_in: SignIn, session:
     assert [row["theme_id"] for row in data["followed_theme"]] == ["Job hos os"]
     assert "fjordens-dag" not in answer.text
     assert "Fjordens dag" not in answer.text
+
+
+def test_the_file_does_not_say_how_many_have_joined_before_me(sign_in: SignIn, session: Session) -> None:
+    pilot = make_pilot(session)
+
+    def join(person: Person) -> None:
+        add_member(session, pilot, person)
+        make_ambassador(session, person, theme_ids=[1], networks=["linkedin"])
+
+    join(make_persona(session, "employee2"))
+    for number in range(7):
+        join(make_person(session, f"Kollega {number}", f"k{number}@fjordby.example"))
+    join(make_persona(session, "employee"))
+    session.commit()
+    files = [sign_in(persona).get("/me/data.json").json or {} for persona in ("employee2", "employee")]
+    for data in files:
+        own = {data.pop("person")[0]["id"]}
+        assert {row.pop("person_id") for rows in data.values() for row in rows} == own
+    assert set(files[0]) == {"ambassador", "followed_theme", "used_network", "pilot_member"}
+    assert files[0] == files[1]
 
 
 def test_staff_see_what_they_wrote_by_title_and_how_often_they_acted(sign_in: SignIn, kit: Kit) -> None:

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from hub.core.config import Settings
 from hub.core.errors import Conflict, HubError, Invalid
+from tests.factories.accounts import post
 from tests.factories.guidelines import make_policy
+from tests.servers import both_databases
 
 SignIn = Callable[[str], FlaskClient]
 DANISH, ENGLISH = {"Accept-Language": "da-DK,da;q=0.9"}, {"Accept-Language": "en-GB,en;q=0.9"}
@@ -105,6 +107,12 @@ def test_a_form_without_its_token_is_refused_and_says_what_to_do(client: FlaskCl
     assert "genindlæs siden" in answer.text
 
 
+def test_a_number_that_no_row_can_have_is_a_page_that_is_not_there(app: Flask, sign_in: SignIn) -> None:
+    app.testing, admin = False, sign_in("admin")
+    for number in ("9223372036854775808", "9" * 40, "٣"):
+        assert admin.get(f"/admin/people/{number}").status_code == 404
+
+
 def test_a_file_that_is_too_large_is_refused_in_words(client: FlaskClient) -> None:
     answer = client.post("/sign-in", data={"file": (b"x" * (13 << 20)).decode()}, headers=DANISH)
     assert answer.status_code == 413
@@ -139,3 +147,15 @@ def test_a_refusal_with_a_reason_says_the_reason_and_nothing_about_reloading(bro
     assert "Kun én gang." in answer.text
     assert f">{refusal.status}<" in answer.text
     assert "genindlæs" not in answer.text
+
+
+@both_databases
+def test_a_zero_byte_in_a_form_or_an_address_breaks_nothing(app: Flask, sign_in: SignIn, session: Session) -> None:
+    admin = sign_in("admin")
+    app.testing = False
+    assert admin.get("/admin/people?q=a%00b").status_code in (200, 400)
+    assert post(admin, "/admin/people/new", {"name": "Ole\0Riis", "email": "ole@fjordby.example"}).status_code in (
+        303,
+        400,
+    )
+    assert admin.get("/admin/people").status_code == 200

@@ -111,6 +111,19 @@ def test_forty_megapixels_are_refused_before_they_are_unpacked(
     assert refusal.value.reason is TOO_MANY_PIXELS
 
 
+def test_a_jpeg_that_paints_itself_over_without_end_is_refused(session: Session, tmp_path: Path) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (1200, 700), "teal").save(out, "JPEG", progressive=True)
+    whole = out.getvalue()
+    assert assets.store(session, whole, tmp_path).width == 1200
+    last = whole[whole.rindex(b"\xff\xda") : -2]
+    with pytest.raises(Invalid) as refused:
+        assets.store(session, whole[:-2] + 200 * last + whole[-2:], tmp_path)
+    assert refused.value.reason == NOT_AN_IMAGE
+    # What stands behind the picture, such as the film that a phone puts there, is never painted.
+    assert assets.store(session, whole + 200 * last, tmp_path).width == 1200
+
+
 def test_more_than_ten_megabytes_are_refused(session: Session, tmp_path: Path) -> None:
     with pytest.raises(Invalid) as refusal:
         assets.store(session, picture() + b"\0" * assets.MAX_FILE_BYTES, tmp_path)

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+import datetime as dt
+import smtplib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
+import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -16,6 +21,8 @@ from tests.factories.accounts import make_person, make_persona
 from tests.servers import MailServer
 
 ADDRESS = "anna.dahl@fjordby.example"
+# A link holds the second in which it ends.
+MORNING = dt.datetime(2026, 11, 18, 9, 0, 1, tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,7 @@ def token_for(session: Session, address: str) -> SignInToken:
     return session.scalars(select(SignInToken).order_by(SignInToken.id.desc())).first()  # type: ignore[return-value]
 
 
+@time_machine.travel(MORNING, tick=False)
 @pytest.mark.parametrize(("locale", "subject"), [("da", "Log ind på Delfrit"), ("en", "Sign in to Delfrit")])
 def test_a_link_arrives_in_the_recipients_language(
     ctx: Context, mailbox: MailServer, locale: str, subject: str
@@ -127,6 +135,7 @@ def test_a_used_up_token_sends_nothing(ctx: Context, mailbox: MailServer) -> Non
     assert mailbox.received == []
 
 
+@time_machine.travel(MORNING, tick=False)
 def test_without_a_mail_server_the_link_is_printed(
     session: Session, settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -154,6 +163,25 @@ def test_one_full_mailbox_does_not_keep_the_mail_from_the_others(
     assert [to for to, _message in mailbox.received] == ["anna@fjordby.example", "ole@fjordby.example"]
     assert "fjordby" not in caplog.text
     assert "refused" in caplog.text
+
+
+def test_a_server_that_hangs_up_after_every_second_mail_still_gets_them_all(
+    ctx: Context, mailbox: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send = smtplib.SMTP.send_message
+    taken: Counter[smtplib.SMTP] = Counter()
+
+    def impatient(connection: smtplib.SMTP, *given: Any) -> Any:
+        if taken[connection] == 2:
+            raise smtplib.SMTPServerDisconnected
+        taken[connection] += 1
+        return send(connection, *given)
+
+    monkeypatch.setattr(smtplib.SMTP, "send_message", impatient)
+    everybody = [f"nr{number}@fjordby.example" for number in range(9)]
+    assert mail.send(ctx.settings, [mail.Mail(to, "s", "t", "h") for to in everybody], waits=(0, 0)) == 9
+    assert [to for to, _message in mailbox.received] == everybody
+    assert len(taken) > 4
 
 
 def test_a_line_break_in_a_title_makes_no_header(ctx: Context, mailbox: MailServer) -> None:

@@ -90,6 +90,13 @@ def test_as_many_lines_as_allowed_are_read_in_seconds_and_one_more_is_refused() 
     assert refused.value.line == MAX_ROWS + 2
 
 
+def test_whoever_needs_only_some_lines_does_not_wait_for_the_rest() -> None:
+    broken_below = b"a,b\n1,2\n3,4\n5,6,7\n"
+    assert cells(broken_below, enough=2) == [("a", "b"), ("1", "2"), ("3", "4")]
+    with pytest.raises(TableError):
+        cells(broken_below)
+
+
 def test_too_many_columns_and_too_long_cells_are_refused() -> None:
     for data in (b";".join([b"x"] * 101), b"a;b\n1;" + b"x" * 20_001):
         with pytest.raises(TableError):

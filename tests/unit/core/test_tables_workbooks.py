@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import time
 import zipfile
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -61,6 +62,13 @@ def part(data: bytes, name: str) -> bytes:
 
 
 SHEET = "xl/worksheets/sheet1.xml"
+
+
+def test_whoever_needs_only_some_lines_of_a_workbook_does_not_wait_for_the_rest() -> None:
+    broken_below = workbook([("a", "b"), (1, 2), (3, 4), (5, 6, 7)])
+    assert [row.cells for row in read_table(broken_below, "tal.xlsx", enough=2).rows] == [("1", "2"), ("3", "4")]
+    with pytest.raises(TableError):
+        read_table(broken_below, "tal.xlsx")
 
 
 @pytest.mark.parametrize(("make", "name"), [(workbook, "tal.xlsx"), (old_workbook, "TAL.XLS")])
@@ -152,13 +160,71 @@ def test_entities_rows_without_end_and_cells_far_away_are_refused() -> None:
     xml = part(ordinary, SHEET)
     entity = b'<!DOCTYPE x [<!ENTITY a "aaaa">]>'
     for wild in (
-        entity + xml.partition(b"?>")[2],
+        entity + xml.rpartition(b"?>")[2],
         xml.replace(b'r="2"', b'r="99999999999"'),
         xml.replace(b'"A2"', b'"ZZZZ2"'),
         xml.replace(b"</sheetData>", b"<row><c/></sheetData>"),
     ):
         with pytest.raises(TableError):
             read_table(with_part(ordinary, SHEET, wild), "x.xlsx")
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        b"<!--" + b"x" * 5000 + b"-->",
+        b"<!--" + b"x" * 4089 + b"-->",
+        b"\n" * 5000,
+        b"<!-- <first -->",
+        b"<?pi <first?>",
+    ],
+)
+def test_entities_behind_other_things_are_refused(before: bytes) -> None:
+    ordinary = workbook([["a"], [1]])
+    xml = before + b'<!DOCTYPE x [<!ENTITY a "aaaa">]>' + part(ordinary, SHEET).rpartition(b"?>")[2]
+    with pytest.raises(TableError):
+        read_table(with_part(ordinary, SHEET, xml), "x.xlsx")
+
+
+def test_entities_in_other_letters_or_under_another_name_are_refused() -> None:
+    ordinary = workbook([["a"], [1]])
+    wild = '<!DOCTYPE x [<!ENTITY a "aaaa">]>' + part(ordinary, SHEET).rpartition(b"?>")[2].decode()
+    rels = part(ordinary, "xl/_rels/workbook.xml.rels").replace(b"sheet1.xml", b"sheet1.txt")
+    renamed = with_part(ordinary, "xl/_rels/workbook.xml.rels", rels)
+    for data in (
+        with_part(ordinary, SHEET, f'<?xml version="1.0" encoding="UTF-16"?>{wild}'.encode("utf-16")),
+        with_part(ordinary, SHEET, wild.encode("utf-16-le")),
+        with_part(renamed, "xl/worksheets/sheet1.txt", wild.encode()),
+    ):
+        with pytest.raises(TableError):
+            read_table(data, "x.xlsx")
+
+
+def test_a_part_that_a_program_writes_in_utf_16_or_with_a_comment_is_read() -> None:
+    query = '<?xml version="1.0" encoding="utf-16"?><DataMashup>AAAA</DataMashup>'.encode("utf-16")
+    ordinary = with_part(workbook(), "customXml/item1.xml", query)
+    commented = b"<?xml version='1.0'?>\n<!-- made by a program -->\n" + part(ordinary, SHEET).rpartition(b"?>")[2]
+    picture = with_part(with_part(ordinary, SHEET, commented), "xl/media/image1.png", b"\x89PNG\r\n\x1a\n")
+    assert read_table(picture, "x.xlsx").header == ("Stilling", "Antal", "Dag")
+
+
+@pytest.mark.parametrize("begun", [b"<f/>" + b"<c " * 100_000, b"<mergeCell " * 30_000, b'<f/><c r="A1" ' * 30_000])
+def test_a_sheet_of_nothing_but_beginnings_is_refused_at_once(begun: bytes) -> None:
+    ordinary = workbook([["a"], [1]])
+    sheet = part(ordinary, SHEET).replace(b"<sheetData>", b"<sheetData>" + begun)
+    before = time.process_time()
+    with pytest.raises(TableError):
+        read_table(with_part(ordinary, SHEET, sheet), "x.xlsx")
+    # It was a minute for the shortest of them, and hours for a file of the size that is taken.
+    assert time.process_time() - before < 5
+
+
+def test_one_cell_in_the_farthest_corner_of_an_old_workbook_is_refused_at_once() -> None:
+    data = old_workbook(lambda page: page.write(65_535, 255, "far"))
+    before = time.process_time()
+    with pytest.raises(TableError, match="Line 65536"):
+        read_table(data, "x.xls")
+    assert time.process_time() - before < 5
 
 
 def test_empty_formatted_cells_to_the_right_are_nothing_and_filled_ones_are_refused() -> None:

@@ -78,6 +78,7 @@ BAD = [
     ("http://[64:ff9b::10.0.0.1]/", NOT_PUBLIC),
     ("http://[2002:7f00:1::]/", NOT_PUBLIC),
     ("http://[fe80::1%25eth0]/", NOT_PUBLIC),
+    ("http://[fec0::1]/", NOT_PUBLIC),
     ("http://[fd00::1]/", NOT_PUBLIC),
     ("https://fjordby.example/" + "x" * 2000, TOO_LONG),
 ]
