@@ -38,6 +38,7 @@ def page_of(campaign: Campaign, refusal: Conflict | Invalid | None = None) -> st
         "kit_states": STATES,
         "at_desk": at_desk,
         "may_write": may_write,
+        "may_delete": may_write and service.can_be_deleted(session, campaign),
         "timeline": queries.timeline(campaign, own, i18n.locale()),
         "entry_labels": rules.ENTRY_LABELS,
         "overlapping": queries.overlapping(session, campaign),

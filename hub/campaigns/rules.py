@@ -11,6 +11,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from hub.core import i18n
 from hub.counting.cells import CLICK_ROUND_TO, RATE_BAND, THRESHOLD
 
 MOST = 10_000_000
@@ -169,7 +170,9 @@ def _target_problem(row: MeasureRow) -> Any:
     if row.percent:
         return _l("Rates are shown in steps of 5: write 5, 10, 15 … up to 95.")
     return _l(
-        "Write a number from %(fewest)s to %(most)s. Smaller figures are never shown.", fewest=row.fewest, most=row.most
+        "Write a number from %(fewest)s to %(most)s. Smaller figures are never shown.",
+        fewest=i18n.number(row.fewest),
+        most=i18n.number(row.most),
     )
 
 

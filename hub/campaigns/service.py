@@ -17,11 +17,13 @@ from hub.campaigns.models import Campaign, ChecklistItem
 from hub.campaigns.permissions import check_can_write
 from hub.campaigns.rules import MOST_CHECKS, STANDARD_CHECKS, Part
 from hub.campaigns.workflow import Action, CampaignState, Needs
-from hub.core import audit
+from hub.core import audit, clock
 from hub.core.errors import Conflict, Invalid
+from hub.kits import queries as kit_queries
 from hub.kits import service as kits
 from hub.kits.models import Kit
 from hub.kits.rules import free_slug
+from hub.sources.queries import costs as costs_of
 
 FIELDS = (
     "title", "purpose", "audience", "place", "starts_on", "ends_on", "deliverables", "budget", "kickoff_on",
@@ -117,6 +119,39 @@ def missing(campaign: Campaign, needs: Needs) -> Any | None:
         if not told.worked or not told.failed:
             return _l("Write at least one thing that worked and one that did not: colleagues learn from both.")
     return None
+
+
+def can_be_deleted(session: Session, campaign: Campaign) -> bool:
+    """Whether nothing hangs on the campaign: it has not started, and there is no kit, cost, evaluation or goal whose
+    deadline has passed. One with a history ends and is evaluated instead.
+    """
+    before = campaign.state in (CampaignState.PLANNED, CampaignState.PREPARING)
+    told = campaign.evaluation is not None or campaign.learnings
+    due = any(goal.deadline < clock.local_today() for goal in campaign.goals)
+    return before and not (
+        told or due or kit_queries.kits_of_campaign(session, campaign.id) or costs_of(session, campaign_id=campaign.id)
+    )
+
+
+def delete(session: Session, actor: Person, campaign: Campaign) -> None:
+    """Delete a campaign that nothing hangs on, with its brief, checklist and open goals.
+
+    Raises:
+        NotAllowed: the person is neither editor nor approver.
+        Conflict: it has a history.
+        Stale: somebody else is changing it at this very moment.
+    """
+    check_can_write(actor)
+    if not can_be_deleted(session, campaign):
+        raise Conflict(
+            _l("The campaign has begun, or kits, costs, an evaluation or a past goal belong to it. So it is kept.")
+        )
+    audit.record(session, actor.id, "campaign.deleted", "campaign", campaign.id)
+    session.delete(campaign)
+    try:
+        flush(session)
+    except IntegrityError:
+        raise stale() from None
 
 
 def add_kit(session: Session, actor: Person, campaign: Campaign, kit: Kit) -> None:

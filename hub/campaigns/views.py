@@ -16,7 +16,7 @@ from hub.campaigns.permissions import STAFF, can_write
 from hub.campaigns.service import Stale
 from hub.campaigns.workflow import Action
 from hub.core import db
-from hub.core.errors import Conflict, Invalid
+from hub.core.errors import Conflict, Invalid, NotFound
 
 blueprint = Blueprint("campaigns", __name__)
 parts.add_to(blueprint)
@@ -116,6 +116,24 @@ def state_submit(slug: str) -> ResponseReturnValue:
     if moved:
         flash(_("The campaign is now: %(state)s.", state=workflow.STATE_LABELS[workflow.get(action).target]))
     return redirect(url_for("campaigns.show", slug=slug), 303)
+
+
+@blueprint.post("/campaigns/<slug>/delete")
+@requires(*STAFF)
+def delete_submit(slug: str) -> ResponseReturnValue:
+    """Delete a campaign that nothing hangs on; one that is gone changes nothing."""
+    try:
+        campaign = queries.get(db.session(), slug)
+    except NotFound:
+        return redirect(url_for("campaigns.index"), 303)
+    try:
+        service.delete(db.session(), current_user, campaign)
+        db.commit()
+    except Conflict as refusal:
+        db.session().rollback()
+        return page_of(queries.get(db.session(), slug), refusal), 409
+    flash(_("The campaign is deleted."))
+    return redirect(url_for("campaigns.index"), 303)
 
 
 def _form(campaign: Campaign | None) -> CampaignForm:

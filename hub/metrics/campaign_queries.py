@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from hub.counting.cells import KIT_WEEK
 from hub.metrics.models import ReleasedCell, ReleasedClicks
-from hub.recruitment.models import ApplicationCount
 
 
 @dataclass(frozen=True)
@@ -50,12 +49,3 @@ def weeks(session: Session, first: str | None, last: str, kit_ids: Collection[in
         None if hits is None else int(hits),
         None if visitors is None else int(visitors),
     )
-
-
-def applications(session: Session, job_ids: Collection[int]) -> tuple[int, int] | None:
-    """(applications, qualified) that HR has recorded for these jobs, from all sources together; None before the first
-    record. One statement.
-    """
-    wanted = select(func.sum(ApplicationCount.applications), func.sum(ApplicationCount.qualified))
-    applied, qualified = session.execute(wanted.where(ApplicationCount.job_id.in_(job_ids))).one()
-    return None if applied is None else (int(applied), int(qualified))

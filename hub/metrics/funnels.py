@@ -2,7 +2,7 @@
 
 A count below five may let somebody tell who the applicants were, so it says "under 5". One that is hidden alone could
 be worked out from the others and a total that is known elsewhere, so a second one is hidden with it: along the sources
-of a group, and along the groups of a source.
+of a group, and along the groups of a source where the groups are parts of one whole.
 """
 
 from __future__ import annotations
@@ -15,11 +15,14 @@ Cell = tuple[str, str]
 """Group (a profession, a campaign) and source."""
 
 
-def protect(counts: Mapping[Cell, int], concealed: Collection[Cell] = ()) -> dict[Cell, Figure]:
-    """The counts of one stage, as they may be shown to everybody; `concealed` may not be shown whatever they are."""
+def protect(counts: Mapping[Cell, int], concealed: Collection[Cell] = (), *, across: bool = True) -> dict[Cell, Figure]:
+    """The counts of one stage, as they may be shown to everybody; `concealed` may not be shown whatever they are.
+
+    With `across` the groups are parts of one whole, whose counts by source may be known.
+    """
     hidden = {cell for cell, value in counts.items() if value < SMALLEST_COUNT or cell in concealed}
     shown = set(counts) - hidden
-    lines = _lines(counts)
+    lines = _lines(counts, across)
     while True:
         alone = next((line for line in lines if len(hidden & set(line)) == 1 and shown & set(line)), None)
         if alone is None:
@@ -53,13 +56,24 @@ def narrows(
     return any(value is not None and value < SMALLEST_COUNT for value in left)
 
 
-def total(parts: Sequence[tuple[int, Figure]]) -> Figure:
-    """The sum of a group's sources, unless it would narrow down what is hidden among them."""
+def beside(
+    jobs: Collection[int], groups: Iterable[Collection[int]], others: Iterable[Collection[int]]
+) -> frozenset[int]:
+    """The jobs of a group and of all groups beside it that lie within the same others: what can be added up and then
+    taken from these.
+    """
+    own = frozenset(jobs)
+    near = own.union(*(other for other in others if own & frozenset(other)))
+    return own.union(*(group for group in groups if near.issuperset(group)))
+
+
+def total(parts: Sequence[tuple[int, Figure]], concealed: bool = False) -> Figure:
+    """The sum of a group's sources, unless it is concealed or would narrow down what is hidden among them."""
     value = sum(count for count, _ in parts)
     if value < SMALLEST_COUNT:
         return Under(SMALLEST_COUNT)
     hidden = [count for count, figure in parts if not isinstance(figure, Exact)]
-    if hidden and not _is_open(hidden):
+    if concealed or (hidden and not _is_open(hidden)):
         return NotReported(Reason.PROTECTS)
     return Exact(value)
 
@@ -78,12 +92,12 @@ def _is_open(hidden: Sequence[int]) -> bool:
     return bool(large) or rest <= most * (len(small) - 1)
 
 
-def _lines(counts: Mapping[Cell, int]) -> list[list[Cell]]:
+def _lines(counts: Mapping[Cell, int], across: bool) -> list[list[Cell]]:
     groups = sorted({group for group, _ in counts})
     sources = sorted({source for _, source in counts})
     by_group = [[cell for cell in counts if cell[0] == group] for group in groups]
     return by_group + (
-        [[cell for cell in counts if cell[1] == source] for source in sources] if len(groups) > 1 else []
+        [[cell for cell in counts if cell[1] == source] for source in sources] if across and len(groups) > 1 else []
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from hub.metrics.disclosure import Band, Exact, Figure, Lost, NotReported, Over, Shown, TooUncertain, Under
+from hub.metrics.disclosure import Band, Exact, Figure, Lost, NotReported, Over, Reason, Shown, TooUncertain, Under
 
 STEP = 5
 """Progress is told in steps of so many per cent, so that a bar says no more than its figure."""
@@ -45,7 +45,7 @@ def verdict(figure: Figure, target: int, final: bool) -> Verdict:
             return below if limit <= target else Verdict.TOO_SMALL
         case TooUncertain():
             return Verdict.TOO_SMALL
-        case NotReported() if not final:
+        case NotReported(reason) if not final and reason is not Reason.PROTECTS:
             return Verdict.WAITING
         case Lost() | NotReported():
             return Verdict.UNKNOWN

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Integer, cast, func, literal, select, union_all
+from sqlalchemy import CompoundSelect, Integer, Subquery, cast, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from hub.core import clock
@@ -133,6 +133,26 @@ def clicks_by_kit(session: Session, kit_ids: Collection[int]) -> dict[int, dict[
     for kit_id, source, hits in session.execute(statement):
         found.setdefault(kit_id, {})[source] = int(hits)
     return found
+
+
+def clicks_by_group(session: Session, groups: Subquery) -> dict[str, dict[str, int]]:
+    """What `clicks_by_kit` gives, added up by name; `groups` has the columns `kit_id` and `name`. Two statements."""
+    last = clock.local_today() + dt.timedelta(days=1)
+    counted = rollup.clicks(session, None, last, kit_ids=select(groups.c.kit_id)).c
+    statement = select(groups.c.name, counted.source, func.sum(counted.hits)).join(
+        groups, groups.c.kit_id == counted.kit_id
+    )
+    found: dict[str, dict[str, int]] = {}
+    for name, source, hits in session.execute(statement.group_by(groups.c.name, counted.source)):
+        found.setdefault(name, {})[source] = int(hits)
+    return found
+
+
+def published_by_group(session: Session, groups: Subquery) -> dict[str, int]:
+    """What `published_by_kit` gives, added up by name, as in `clicks_by_group`. One statement."""
+    statement = select(groups.c.name, func.sum(ReleasedClicks.clicks)).group_by(groups.c.name)
+    rows = session.execute(statement.join(ReleasedClicks, ReleasedClicks.kit_id == groups.c.kit_id))
+    return {name: int(hits) for name, hits in rows}
 
 
 def published_by_kit(session: Session, kit_ids: Collection[int]) -> dict[int, int]:

@@ -32,6 +32,7 @@ from hub.links.rules import EMPLOYEES
 from hub.metrics import ingest_tables as tables
 from hub.metrics.models import ClickDay, ClickMonth, RolledUp
 
+KitIds = Collection[int] | Select[int]
 WHOLE = 0
 """The kit id of the rows that are the whole organisation."""
 FEW_DAYS = 100
@@ -108,7 +109,7 @@ def clicks(
     since: dt.date | None,
     last: dt.date,
     *,
-    kit_ids: Collection[int] | None = None,
+    kit_ids: KitIds | None = None,
     source: str | None = None,
 ) -> Subquery:
     """The columns kit_id, source, network, hits and visitors of these days, in rows that are still to be summed.
@@ -125,7 +126,7 @@ def clicks(
 
 
 def _by_month(
-    months: tuple[dt.date, dt.date], kit_ids: Collection[int] | None, source: str | None
+    months: tuple[dt.date, dt.date], kit_ids: KitIds | None, source: str | None
 ) -> Select[int, str, str, int, int]:
     statement = select(
         ClickMonth.kit_id, ClickMonth.source, ClickMonth.network, ClickMonth.hits, ClickMonth.visitors
@@ -134,7 +135,7 @@ def _by_month(
 
 
 def _by_day(
-    days: tuple[dt.date, dt.date], kit_ids: Collection[int] | None, source: str | None
+    days: tuple[dt.date, dt.date], kit_ids: KitIds | None, source: str | None
 ) -> Select[int, str, str, int, int]:
     statement = (
         select(TrackingLink.kit_id, TrackingLink.source, TrackingLink.network, ClickDay.hits, ClickDay.visitors)
@@ -144,7 +145,7 @@ def _by_day(
     if kit_ids is None:
         return statement.where(ClickDay.day.between(*days))
     statement = statement.where(TrackingLink.kit_id.in_(kit_ids))
-    if (days[1] - days[0]).days > FEW_DAYS or len(kit_ids) > FEW_KITS:
+    if (days[1] - days[0]).days > FEW_DAYS or isinstance(kit_ids, Select) or len(kit_ids) > FEW_KITS:
         return statement.where(ClickDay.day.between(*days))
     # Each day by its name: the table is ordered by day, so that a kit's links are looked up in each day. A range would
     # be read from end to end.

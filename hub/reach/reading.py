@@ -19,6 +19,7 @@ from hub.reach.rules import Field
 from hub.reach.values import DayOrder
 
 SAMPLES = 2
+TOO_MANY = posts.MOST_POSTS + 1
 TEXT_KEPT = 3_200
 """Characters of a post's text that are looked at for our links; the longest network allows 3,000, or hides the rest."""
 
@@ -86,13 +87,13 @@ def _open(data: bytes, filename: str) -> tuple[Table, Format | None]:
     if filename.lower().endswith((".xls", ".xlsx")):
         page = formats.LINKEDIN_PAGE
         try:
-            table = read_table(data, filename, header_line=page.header_line, sheet=page.sheet)
+            table = read_table(data, filename, header_line=page.header_line, sheet=page.sheet, enough=TOO_MANY)
         except TableError:
             pass
         else:
             if formats.recognise(table.header) is page:
                 return table, page
-    table = read_table(data, filename)
+    table = read_table(data, filename, enough=TOO_MANY)
     known = formats.recognise(table.header)
     if known is None and formats.is_single_post([table.header[0], *(row.cells[0] for row in table.rows[:60])]):
         known = formats.LINKEDIN_POST

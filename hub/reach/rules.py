@@ -198,7 +198,7 @@ def _geometric(epsilon: float, chance: random.Random) -> int:
 def _range(rounds: list[float], mean: float) -> Range:
     """The middle part of the rounds, its ends rounded outwards to two digits, and never past the plain estimate."""
     ordered = sorted(rounds)
-    cut = int(len(ordered) * (1 - INSIDE) / 2)
+    cut = round(len(ordered) * (1 - INSIDE) / 2)
     shown = two_digits(mean)
     low = two_digits(min(ordered[cut], mean), down=True)
     high = two_digits(max(ordered[-cut - 1], mean), up=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, jsonify, request
 from flask.blueprints import BlueprintSetupState
+from flask_babel import force_locale
 
 from hub.core import config, db
 from hub.core.errors import HubError, Invalid
@@ -28,9 +29,11 @@ def applications_submit() -> tuple[Response, int]:
     signed = request.headers.get("Hub-Signature", "")
     try:
         taken = webhooks.take(db.session(), config.current().secret_key, timestamp, signed, body)
-    except Invalid as refusal:
-        return jsonify(error=str(refusal.reason), field=refusal.field), 422
     except HubError as refusal:
-        return jsonify(error=str(refusal.reason)), refusal.status
+        with force_locale("en"):
+            said = {"error": str(refusal.reason)}
+        if not isinstance(refusal, Invalid):
+            return jsonify(said), refusal.status
+        return jsonify({**said, "field": refusal.field}), 422
     db.commit()
     return jsonify(recorded=taken.recorded, older=taken.older), 200

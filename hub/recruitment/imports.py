@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from hub.accounts.models import Person
-from hub.core import audit, clock, drafts
+from hub.core import audit, clock, drafts, i18n
 from hub.core.errors import Conflict, Invalid
 from hub.core.tables import Row, Table, TableError, parse_count, parse_counts, read_table
 from hub.recruitment import personal, queries, rules, service
@@ -133,9 +133,14 @@ class _Reader:
             for word in {job.slug.casefold(), job.title.casefold()}:
                 self.jobs.setdefault(word, []).append(job)
         self.labels = queries.source_labels(session, locale, retired=True)
-        self.sources = {label.casefold(): key for key, label in self.labels.items()}
-        for each, label in rules.SOURCE_LABELS.items():
-            self.sources.setdefault(str(label).casefold(), each.value)
+        # A file speaks its system's language, whatever the reader's is.
+        self.sources = {
+            label.casefold(): key
+            for language in (*i18n.LOCALES, locale)
+            for key, label in queries.source_labels(session, language, retired=True).items()
+        }
+        for each, name in rules.SOURCE_LABELS.items():
+            self.sources.setdefault(str(name).casefold(), each.value)
         self.sources |= {key: key for key in self.labels}
 
     def read(self) -> None:

@@ -21,7 +21,8 @@ _PERSON_PARTS = (
     "fornavn", "efternavn", "mellemnavn", "fuldenavn", "firstname", "lastname", "surname", "fullname", "ansøgernavn",
     "kandidatnavn", "applicantname", "candidatename", "ansøgerid", "applicantid", "candidateid", "kandidatid",
     "cpr", "personnummer", "personnr", "socialsecurity", "email", "mailadresse", "telefon", "phone", "tlf", "mobil",
-    "mobile", "adresse", "address", "fødsel", "birth", "fødedag", "linkedinprofil",
+    "mobile", "adresse", "address", "fødsel", "birth", "fødedag", "linkedinprofil", "kontaktperson", "contactperson",
+    "bopæl", "postnummer", "postnr", "nationalitet", "nationality",
 )  # fmt: skip
 _PERSON_WORDS = frozenset({"mail", "mails", "dob", "ssn", "adr", "cv", "alder", "age", "gender", "køn"})
 _CPR = re.compile(r"(?<![0-9])([0-9]{2})([0-9]{2})([0-9]{2})[- ]?[0-9]{4}(?![0-9])")

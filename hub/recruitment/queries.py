@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from flask_babel.speaklater import LazyString
-from sqlalchemy import func, select
+from sqlalchemy import Subquery, func, select
 from sqlalchemy.orm import Session, lazyload
 
 from hub.core import clock
@@ -80,15 +80,38 @@ def numbers_by_job(session: Session) -> dict[int, dict[str, Counts]]:
     return dict(found)
 
 
-def by_profession(session: Session) -> dict[str, list[Job]]:
-    """Jobs by profession, whatever its capitals, in the order of the alphabet; archived ones too. One statement."""
-    found: dict[str, list[Job]] = {}
-    names: dict[str, str] = {}
-    every = session.scalars(select(Job).options(lazyload(Job.counts)).order_by(Job.deadline.desc(), Job.id.desc()))
-    for job in sorted(every, key=lambda job: job.profession.casefold()):
-        name = names.setdefault(job.profession.casefold(), job.profession)
-        found.setdefault(name, []).append(job)
-    return found
+def by_profession(session: Session) -> dict[str, set[int]]:
+    """The ids of the jobs of each profession, in small letters; archived ones too. One statement."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for job_id, profession in session.execute(select(Job.id, Job.profession)):
+        found[profession.casefold()].add(job_id)
+    return dict(found)
+
+
+def numbers_by_profession(session: Session) -> dict[str, dict[str, Counts]]:
+    """All four counts by profession, as HR spelled it, and source; archived jobs too, and professions of which nothing
+    has been recorded. One statement, a row for each profession and source.
+    """
+    of = ApplicationCount
+    stages = (of.applications, of.interviews, of.qualified, of.hired)
+    wanted = select(Job.profession, of.source, *(func.sum(stage) for stage in stages)).outerjoin(of)
+    found: dict[str, dict[str, Counts]] = defaultdict(dict)
+    for profession, source, *counts in session.execute(wanted.group_by(Job.profession, of.source)):
+        by_source = found[profession]
+        if source is not None:
+            by_source[source] = Counts(*map(int, counts))
+    return dict(found)
+
+
+def kits_by_profession() -> Subquery:
+    """The columns `kit_id` and `name`: every kit that is for a job, and the job's profession as HR spelled it."""
+    wanted = select(Kit.id.label("kit_id"), Job.profession.label("name"))
+    return wanted.join(Job, Job.id == Kit.job_id).subquery("kits_by_profession")
+
+
+def professions_with_kits(session: Session) -> frozenset[str]:
+    """Professions with a share kit, as HR spelled them. One statement."""
+    return frozenset(session.scalars(select(Job.profession).join(Kit, Kit.job_id == Job.id).distinct()))
 
 
 def source_labels(

@@ -120,19 +120,17 @@ def set_counts(session: Session, job: Job, counts: Mapping[str, Counts], as_of: 
     Raises:
         Invalid: counts that cannot be; `field` is source and stage.
     """
-    for source, each in counts.items():
+    kept = {row.source: row for row in job.counts}
+    newer = {source for source in counts if source in kept and (kept[source].as_of or as_of) > as_of}
+    fresh = {source: each for source, each in counts.items() if source not in newer}
+    for source, each in fresh.items():
         if found := rules.problem(each):
             raise Invalid(f"{source}-{found[0]}", found[1])
-    kept = {row.source: row for row in job.counts}
-    newer = set()
-    for source, each in counts.items():
+    for source, each in fresh.items():
         row = kept.get(source)
         if row is None:
             row = ApplicationCount(source=source)
             job.counts.append(row)
-        elif row.as_of is not None and row.as_of > as_of:
-            newer.add(source)
-            continue
         row.applications, row.interviews, row.qualified, row.hired = each
         row.as_of = as_of
     return newer

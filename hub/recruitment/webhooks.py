@@ -186,7 +186,8 @@ def _fields(value: Any, where: str, needed: set[str], allowed: set[str]) -> dict
 
 
 def _text(value: Any, where: str) -> str:
-    if not isinstance(value, str) or not value or len(value) > 80:
+    # Half a letter (a lone surrogate) is text for JSON, and none that a database can be asked about.
+    if not isinstance(value, str) or not value or len(value) > 80 or not value.isprintable():
         raise Invalid(where, "This must be a short text.")
     if personal.content_issue(value, may_be_number=True):
         raise Invalid(where, "This looks like a person. Send counts only, nothing about applicants.")

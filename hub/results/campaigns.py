@@ -17,6 +17,7 @@ from hub.metrics.reports import Funnel, Recruited, Verdict
 from hub.recruitment import queries as recruitment
 from hub.recruitment.rules import NOTHING, STAGE_LABELS, Counts, Source
 from hub.results.frame import blueprint, figures
+from hub.results.jobs import by_profession
 
 _VERDICTS = {
     Verdict.REACHED: (_l("Reached"), "good"),
@@ -36,18 +37,17 @@ def campaign(slug: str) -> ResponseReturnValue:
     session = db.session()
     found = campaigns.get(session, slug)
     own = kits.kits_of_campaign(session, found.id)
-    jobs = {kit.job_id for kit in own if kit.job_id is not None}
+    funnel = next(iter(funnels(session, found.id)), None)
     return figures(
         "results/campaign.html",
         "results/_campaign.html",
         campaign=found,
-        figures=reports.campaign_figures(session, found.goals, [kit.id for kit in own], jobs),
+        figures=reports.campaign_figures(session, found.goals, [kit.id for kit in own], funnel),
         measures=rules.MEASURES,
         scopes=rules.SCOPE_LABELS,
         verdicts=_VERDICTS,
-        has_jobs=bool(jobs),
         has_kits=bool(own),
-        funnel=_funnel(session, found.id) if jobs else None,
+        funnel=funnel,
         definition=recruitment.definition(session),
         stages=STAGE_LABELS,
         unlinked=Source.OTHER.value,
@@ -57,18 +57,24 @@ def campaign(slug: str) -> ResponseReturnValue:
     )
 
 
-def _funnel(session: Session, campaign_id: int) -> Funnel:
-    """From click to hired, of the jobs that a campaign's kits are for. All campaigns are looked at, and professions."""
+def funnels(session: Session, campaign_id: int | None = None) -> list[Funnel]:
+    """From click to hired, of the jobs that campaigns' kits are for: every campaign that has some, or this one if it
+    has. A funnel's key is the campaign's id. All campaigns are looked at, and professions: what those do not tell, a
+    campaign does not tell either.
+    """
     numbers = recruitment.numbers_by_job(session)
     kit_ids: dict[str, list[int]] = {}
     jobs: dict[str, set[int]] = {}
     for campaign, kit, job in kits.jobs_of_campaigns(session):
         kit_ids.setdefault(str(campaign), []).append(kit)
         jobs.setdefault(str(campaign), set()).add(job)
+    if campaign_id is not None and str(campaign_id) not in jobs:
+        return []
     groups = [Recruited(key, "", kit_ids[key], _together(numbers, own)) for key, own in jobs.items()]
-    elsewhere = [{job.id for job in members} for members in recruitment.by_profession(session).values()]
-    concealed = reports.concealed(numbers, jobs, elsewhere)
-    return reports.funnels_of(session, groups, str(campaign_id), concealed)[0]
+    members = recruitment.by_profession(session)
+    elsewhere = [(members[name], funnel) for name, funnel in by_profession(session).items()]
+    only = None if campaign_id is None else str(campaign_id)
+    return reports.funnels_of(session, groups, only, reports.concealed(numbers, jobs, elsewhere))
 
 
 def _together(numbers: Mapping[int, Mapping[str, Counts]], ids: Collection[int]) -> dict[str, Counts]:

@@ -22,8 +22,9 @@ from hub.metrics.reports import CampaignFigures, QuarterFigures, Reach
 from hub.pilots import queries as pilots
 from hub.pilots.models import Pilot
 from hub.recruitment.rules import Source
+from hub.results.campaigns import funnels as campaign_funnels
 from hub.results.export_shape import Line, Value, lines_of
-from hub.results.jobs import professions
+from hub.results.jobs import by_profession
 
 QUARTERS = 8
 """Quarters that are given: two years."""
@@ -149,7 +150,7 @@ def source_quarters(session: Session) -> Iterator[Line]:
 
 def funnels(session: Session) -> Iterator[Line]:
     """From click to hired, by profession and source; a last row for all sources, without clicks and costs."""
-    for found in reports.funnels_of(session, professions(session)):
+    for found in by_profession(session).values():
         for row in found.table.rows:
             clicks, *others = row.figures
             linked = found.has_kits and row.key != Source.OTHER
@@ -228,11 +229,11 @@ def _campaigns(session: Session) -> Iterator[tuple[Campaign, CampaignFigures, fr
     found = list(first.items)
     for number in range(2, first.pages + 1):
         found += campaigns.campaigns(session, number, _AT_ONCE).items
+    recruited = {funnel.key: funnel for funnel in campaign_funnels(session)}
     for campaign in sorted(found, key=lambda each: each.slug):
-        own = kits.kits_of_campaign(session, campaign.id)
-        jobs = {kit.job_id for kit in own if kit.job_id is not None}
-        evidence = (["measured"] if own else []) + (["reported"] if jobs else [])
-        figures = reports.campaign_figures(session, campaign.goals, [kit.id for kit in own], jobs)
+        own, funnel = kits.kits_of_campaign(session, campaign.id), recruited.get(str(campaign.id))
+        evidence = (["measured"] if own else []) + (["reported"] if funnel else [])
+        figures = reports.campaign_figures(session, campaign.goals, [kit.id for kit in own], funnel)
         yield campaign, figures, frozenset(evidence)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -14,7 +14,7 @@ from hub.accounts.rules import Role
 from hub.core import db
 from hub.kits import queries as kits
 from hub.metrics import reports
-from hub.metrics.reports import Recruited
+from hub.metrics.reports import Funnel, Recruited
 from hub.recruitment import queries as recruitment
 from hub.recruitment.rules import STAGE_LABELS, Counts, Source
 from hub.results.frame import blueprint, figures
@@ -46,28 +46,30 @@ def jobs() -> ResponseReturnValue:
     return figures(
         "results/jobs.html",
         "results/_jobs.html",
-        funnels=reports.funnels_of(session, professions(session)),
+        funnels=list(by_profession(session).values()),
         definition=recruitment.definition(session),
         stages=STAGE_LABELS,
         unlinked=Source.OTHER.value,
     )
 
 
-def professions(session: Session) -> Sequence[Recruited]:
-    """A group for each profession that has a kit or a count; jobs without one stand last, together."""
-    by_job: dict[int, list[int]] = defaultdict(list)
-    for kit_id, job_id in kits.jobs_of_kits(session).items():
-        by_job[job_id].append(kit_id)
-    recorded = recruitment.numbers_by_job(session)
-    found: list[Recruited] = []
-    for name, members in sorted(
-        recruitment.by_profession(session).items(), key=lambda each: (not each[0], each[0].casefold())
-    ):
-        own = [kit_id for member in members for kit_id in by_job[member.id]]
-        counts = _added_up(recorded.get(member.id, {}) for member in members)
-        if own or any(any(each) for each in counts.values()):
-            found.append(Recruited(f"p{len(found)}", name or _("Other jobs"), own, counts))
-    return found
+def by_profession(session: Session) -> dict[str, Funnel]:
+    """The funnel of each profession that has a kit or a count, by its name in small letters; jobs without one stand
+    last, together. The database adds up: a row for each profession and source, however many jobs there are.
+    """
+    with_kits = recruitment.professions_with_kits(session)
+    recorded = recruitment.numbers_by_profession(session)
+    spellings: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(recorded, key=lambda name: (not name, name.casefold(), name)):
+        spellings[name.casefold()].append(name)
+    found: dict[str, Recruited] = {}
+    for key, names in spellings.items():
+        kits_of = [name for name in names if name in with_kits]
+        counts = _added_up(recorded[name] for name in names)
+        if kits_of or any(any(each) for each in counts.values()):
+            found[key] = Recruited(f"p{len(found)}", names[0] or _("Other jobs"), kits_of, counts)
+    made = reports.funnels_of(session, list(found.values()), groups=recruitment.kits_by_profession())
+    return dict(zip(found, made, strict=True))
 
 
 def _added_up(each: Iterable[Mapping[str, Counts]]) -> dict[str, Counts]:

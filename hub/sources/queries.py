@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, false, func, or_, select
+from sqlalchemy import ColumnElement, Subquery, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from hub.core.errors import NotFound
@@ -115,6 +115,15 @@ def spent_by_kit(session: Session, kit_ids: Collection[int]) -> dict[int, dict[s
     for kit_id, source, ore in session.execute(statement.where(Cost.kit_id.in_(kit_ids))):
         if kit_id is not None:
             found.setdefault(kit_id, {})[source] = int(ore)
+    return found
+
+
+def spent_by_group(session: Session, groups: Subquery) -> dict[str, dict[str, int]]:
+    """What `spent_by_kit` gives, added up by name; `groups` has the columns `kit_id` and `name`. One statement."""
+    statement = select(groups.c.name, Cost.source, func.sum(Cost.amount_ore)).group_by(groups.c.name, Cost.source)
+    found: dict[str, dict[str, int]] = {}
+    for name, source, ore in session.execute(statement.join(Cost, Cost.kit_id == groups.c.kit_id)):
+        found.setdefault(name, {})[source] = int(ore)
     return found
 
 

@@ -2,14 +2,15 @@
 
 A campaign's own figures are those of all its kits, in all their weeks up to a goal's deadline: there is no first day to
 choose, for a figure over days of one's choice could be taken from another. The organisation and its units are counted
-by the quarter in which the deadline lies.
+by the quarter in which the deadline lies. Applications are those of the campaign's funnel, and hidden where they are
+hidden there.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
@@ -23,6 +24,7 @@ from hub.metrics.campaign_queries import Weeks
 from hub.metrics.disclosure import Counted, DisclosedTable, Figure, NotReported, Reason
 from hub.metrics.goals import Verdict, progress, verdict
 from hub.metrics.models import Release
+from hub.metrics.reports.jobs import Funnel
 from hub.metrics.reports.organisation import unit_quarter
 from hub.metrics.windows_open import ORGANISATION, freeze_monday
 
@@ -55,15 +57,25 @@ class _Scene:
     session: Session
     release: Release | None
     kit_ids: Collection[int]
-    job_ids: Collection[int]
+    funnel: Funnel | None
+    read: dict[str, Weeks] = field(default_factory=dict)
+
+    def weeks(self, until: dt.date) -> Weeks:
+        """The weeks of its kits up to the one that holds the day; read once, however many figures are made of them."""
+        last = window_for(WindowKind.WEEK, until).key
+        if last not in self.read:
+            self.read[last] = campaign_queries.weeks(self.session, None, last, self.kit_ids)
+        return self.read[last]
 
 
 def campaign_figures(
-    session: Session, goals: Sequence[Goal], kit_ids: Collection[int], job_ids: Collection[int]
+    session: Session, goals: Sequence[Goal], kit_ids: Collection[int], funnel: Funnel | None
 ) -> CampaignFigures:
-    """The figures of a campaign with these kits, which are for these jobs. A handful of statements for each goal."""
+    """The figures of a campaign with these kits; `funnel` is that of their jobs, None when they are for none. A handful
+    of statements for each goal.
+    """
     release = queries.latest_release(session)
-    scene = _Scene(session, release, kit_ids, job_ids)
+    scene = _Scene(session, release, kit_ids, funnel)
     newest = release.frozen_on - _DAY if release is not None else dt.date.min
     totals = [(measure.value, _of_campaign(scene, measure, newest)) for measure in TOTALS]
     found = [(goal, _figure(scene, goal), is_final(goal, release)) for goal in goals]
@@ -109,12 +121,11 @@ def _figure(scene: _Scene, goal: Goal) -> Figure:
 def _of_campaign(scene: _Scene, measure: Measure, until: dt.date) -> Figure:
     """A figure of the campaign's own kits and jobs, in all weeks up to the one that holds the day."""
     if measure in (Measure.APPLICATIONS, Measure.QUALIFIED):
-        counts = campaign_queries.applications(scene.session, scene.job_ids)
-        return disclosure.small_count(counts[measure is Measure.QUALIFIED]) if counts is not None else _NOT_YET
+        # Their names are those of the funnel's stages.
+        return scene.funnel.total.column(measure.value)[0] if scene.funnel is not None else _NOT_YET
     if scene.release is None or not scene.kit_ids:
         return _NOT_YET
-    found = campaign_queries.weeks(scene.session, None, window_for(WindowKind.WEEK, until).key, scene.kit_ids)
-    return _weekly(scene, measure, found, None, until)
+    return _weekly(scene, measure, scene.weeks(until), None, until)
 
 
 def _of_organisation(scene: _Scene, measure: Measure, quarter: Window) -> Figure:
@@ -125,7 +136,7 @@ def _of_organisation(scene: _Scene, measure: Measure, quarter: Window) -> Figure
     first = first if first.starts == quarter.starts else first.next()
     last = window_for(WindowKind.WEEK, quarter.ends)
     found = campaign_queries.weeks(scene.session, first.key, last.key)
-    everywhere = _Scene(scene.session, scene.release, (), ())
+    everywhere = _Scene(scene.session, scene.release, (), None)
     return _weekly(everywhere, measure, found, first.starts, last.ends)
 
 
@@ -136,7 +147,7 @@ def _weekly(scene: _Scene, measure: Measure, found: Weeks, since: dt.date | None
         return disclosure.clicks(Counted("", "", found.clicks))
     if measure is Measure.VISITORS or scene.release is None:
         return disclosure.clicks(Counted("", "", found.visitors))
-    # Only days that have been made up: the figure changes with a release, and at no other time.
+    # Only days that have been counted up: the figure changes with a release, and at no other time.
     last = min(until, scene.release.frozen_on - _DAY)
     others = source_queries.others(scene.session, since, last, scene.kit_ids or None)
     elsewhere = sum(visitors for _, visitors in others.values())

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
+from sqlalchemy import Subquery
 from sqlalchemy.orm import Session
 
 from hub.core import i18n
@@ -19,15 +22,16 @@ from hub.sources import rules as source_rules
 
 COLUMNS = ("clicks", *STAGES, "cost", "per_application", "per_qualified")
 TOTAL = "total"
+_BySource = Mapping[Any, Mapping[str, int]]
 
 
 @dataclass(frozen=True)
 class Recruited:
-    """What a funnel is made of: kits for the clicks, and what HR recorded by source."""
+    """What a funnel is made of: kits for the clicks, by ids or by names of groups, and what HR recorded by source."""
 
     key: str
     label: str
-    kit_ids: Collection[int]
+    kits: Collection[int | str]
     counts: Mapping[str, Counts]
 
 
@@ -53,7 +57,7 @@ def clicks_by_source_of_job(session: Session, kit_ids: Collection[int]) -> Discl
 
 def job_funnel(session: Session, job: Recruited) -> Funnel:
     """One job with exact counts of applications: for HR, who wrote them, and for nobody else. Four statements."""
-    return _funnel(_known(session, job.kit_ids), job, lambda _stage, _source, value: Exact(value))
+    return _funnel(_known(session, [job]), job, lambda _stage, _source, value: Exact(value))
 
 
 def funnels_of(
@@ -61,11 +65,14 @@ def funnels_of(
     found: Sequence[Recruited],
     only: str | None = None,
     hidden: Mapping[str, Collection[funnels.Cell]] | None = None,
+    groups: Subquery | None = None,
 ) -> list[Funnel]:
     """Funnels side by side, as everybody may see them: professions, or campaigns. Five statements, however many.
 
     All the groups must be given at once: what is hidden in one may be protected by what is hidden in another. `only`
-    is the key of the one to return; `hidden` are cells that may not be shown, by stage.
+    is the key of the one to return. `hidden` are cells that may not be shown, by stage, as `concealed` finds them where
+    the groups are not the parts of one whole. With `groups`, a table of `kit_id` and `name`, the kits of all groups are
+    named by it, and the database adds up.
     """
     shown: dict[str, dict[funnels.Cell, Figure]] = {}
     for stage in STAGES:
@@ -75,8 +82,8 @@ def funnels_of(
             for source, counts in group.counts.items()
             if any(counts)
         }
-        shown[stage] = funnels.protect(cells, (hidden or {}).get(stage, ()))
-    known = _known(session, [kit_id for group in found for kit_id in group.kit_ids])
+        shown[stage] = funnels.protect(cells, (hidden or {}).get(stage, ()), across=hidden is None)
+    known = _known(session, found, groups)
     made = []
     for group in found:
         if only not in (None, group.key):
@@ -89,47 +96,52 @@ def funnels_of(
         def figure(stage: str, source: str, value: int, mine: dict[str, dict[str, Figure]] = mine) -> Figure:
             return mine[stage].get(source) or disclosure.small_count(value)
 
-        made.append(_funnel(known, group, figure))
+        unsaid = {stage for stage, cells in (hidden or {}).items() if (group.key, TOTAL) in cells}
+        made.append(_funnel(known, group, figure, unsaid))
     return made
 
 
 @dataclass(frozen=True)
 class _Known:
-    """What is known of some kits: labels by source, the sources that always have a row; clicks and øre by kit and
-    source, and published clicks by kit.
+    """What is known of some kits: labels by source, the sources that always have a row; clicks and øre by kit, or group
+    of kits, and source, and published clicks by kit or group.
     """
 
     labels: Mapping[str, str]
     always: frozenset[str]
-    live: Mapping[int, Mapping[str, int]]
-    spent: Mapping[int, Mapping[str, int]]
-    published: Mapping[int, int]
+    live: _BySource
+    spent: _BySource
+    published: Mapping[Any, int]
 
 
-def _known(session: Session, kit_ids: Collection[int]) -> _Known:
+def _known(session: Session, found: Sequence[Recruited], groups: Subquery | None = None) -> _Known:
     every = sources.sources(session)
-    return _Known(
-        labels={source.key: source.label(i18n.locale()) for source in every},
-        always=frozenset(source.key for source in every if source.is_built_in and source.active),
-        live=queries.clicks_by_kit(session, kit_ids),
-        spent=sources.spent_by_kit(session, kit_ids),
-        published=queries.published_by_kit(session, kit_ids),
-    )
+    labels = {source.key: source.label(i18n.locale()) for source in every}
+    always = frozenset(source.key for source in every if source.is_built_in and source.active)
+    if groups is not None:
+        live, spent = queries.clicks_by_group(session, groups), sources.spent_by_group(session, groups)
+        return _Known(labels, always, live, spent, queries.published_by_group(session, groups))
+    ids = [int(kit_id) for group in found for kit_id in group.kits]
+    clicks, costs = queries.clicks_by_kit(session, ids), sources.spent_by_kit(session, ids)
+    return _Known(labels, always, clicks, costs, queries.published_by_kit(session, ids))
 
 
-def _summed(by_kit: Mapping[int, Mapping[str, int]], kit_ids: Collection[int]) -> dict[str, int]:
+def _summed(by_kit: _BySource, kits: Collection[int | str]) -> dict[str, int]:
     found: Counter[str] = Counter()
-    for kit_id in kit_ids:
-        found.update(by_kit.get(kit_id, {}))
+    for kit in kits:
+        found.update(by_kit.get(kit, {}))
     return dict(found)
 
 
-def _funnel(known: _Known, group: Recruited, figure: Callable[[str, str, int], Figure]) -> Funnel:
-    spent, live = _summed(known.spent, group.kit_ids), _summed(known.live, group.kit_ids)
+def _funnel(
+    known: _Known, group: Recruited, figure: Callable[[str, str, int], Figure], unsaid: Collection[str] = ()
+) -> Funnel:
+    """`unsaid` are the stages whose sum may not be shown."""
+    spent, live = _summed(known.spent, group.kits), _summed(known.live, group.kits)
     labels = known.labels
     recorded = {source: counts for source, counts in group.counts.items() if any(counts)}
     keys = sorted({*known.always, *recorded, *live, *spent}, key=source_rules.order)
-    published = [known.published[kit_id] for kit_id in group.kit_ids if kit_id in known.published]
+    published = [known.published[kit] for kit in group.kits if kit in known.published]
     own = disclosure.clicks(Counted(EMPLOYEES, "", sum(published) if published else None))
     clicks = [own if key == EMPLOYEES else Exact(live.get(key, 0)) for key in keys]
     columns: list[tuple[str, list[Figure]]] = [("clicks", clicks)]
@@ -150,13 +162,14 @@ def _funnel(known: _Known, group: Recruited, figure: Callable[[str, str, int], F
             if key in recorded
         ]
         exact = all(isinstance(shown, Exact) for _, shown in parts)
-        totals.append((stage, [Exact(sum(value for value, _ in parts)) if exact and parts else funnels.total(parts)]))
+        whole = Exact(sum(value for value, _ in parts)) if exact and parts else funnels.total(parts, stage in unsaid)
+        totals.append((stage, [whole]))
     return Funnel(
         key=group.key,
         label=group.label,
         table=disclosure.series(*columns, labels=names),
         total=disclosure.series(*totals, labels=[(TOTAL, TOTAL)]),
-        has_kits=bool(group.kit_ids),
+        has_kits=bool(group.kits),
         costly=frozenset(spent),
     )
 
@@ -164,24 +177,53 @@ def _funnel(known: _Known, group: Recruited, figure: Callable[[str, str, int], F
 def concealed(
     numbers: Mapping[int, Mapping[str, Counts]],
     jobs: Mapping[str, Collection[int]],
-    elsewhere: Collection[Collection[int]],
+    elsewhere: Sequence[tuple[Collection[int], Funnel]],
 ) -> dict[str, set[funnels.Cell]]:
-    """Cells by stage that would tell a small number of applicants beside counts of others: `jobs` are the jobs of each
-    group, `elsewhere` those of groups that are shown on other pages, `numbers` what HR has recorded by job and source.
+    """Cells by stage that could tell a small number of applicants beside counts of others, a group's sum of all sources
+    as the source `TOTAL` among them: what is not told of a group elsewhere that it touches, and what subtraction would
+    leave small.
+
+    `jobs` are the jobs of each group; `elsewhere` those of the groups on another page, as they are shown there;
+    `numbers` what HR has recorded by job and source.
     """
-    found: dict[str, set[funnels.Cell]] = {stage: set() for stage in STAGES}
+    every = frozenset(source for each in numbers.values() for source in each)
+    sums = {**{source: frozenset((source,)) for source in every}, TOTAL: every}
+    sets = [ids for ids, _ in elsewhere]
+    found: dict[str, set[funnels.Cell]] = {}
     for stage in STAGES:
-        for source in {source for each in numbers.values() for source in each}:
+        told = {(funnel.key, cell) for _, funnel in elsewhere for cell in _told(funnel, stage)}
 
-            def count(ids: Collection[int], stage: str = stage, source: str = source) -> int | None:
-                rows = [numbers[job][source] for job in ids if any(numbers.get(job, {}).get(source, NOTHING))]
-                return sum(getattr(row, stage) for row in rows) if rows else None
+        def count(ids: Collection[int], among: Collection[str], stage: str = stage) -> int | None:
+            rows = [row for job in ids for source, row in numbers.get(job, {}).items() if source in among and any(row)]
+            return sum(getattr(row, stage) for row in rows) if rows else None
 
-            for key, own in jobs.items():
-                others = [[other] for other_key, other in jobs.items() if other_key != key]
-                if any(funnels.narrows(own, each, count) for each in (elsewhere, *others)):
-                    found[stage].add((key, source))
+        found[stage] = set()
+        for key, own in jobs.items():
+            touched = [(set(own).intersection(ids), funnel.key) for ids, funnel in elsewhere]
+            silent = {
+                cell
+                for cell, among in sums.items()
+                if any((name, cell) not in told and count(common, among) is not None for common, name in touched)
+            }
+            others = [[other] for other_key, other in jobs.items() if other_key != key]
+            beside = funnels.beside(own, jobs.values(), sets)
+            # What is not told of some sources is left over, added up, between two sums of all sources.
+            for cell, among in (*sums.items(), (TOTAL, every & silent)):
+                counted = partial(count, among=among)
+                if (
+                    cell in silent
+                    or any(funnels.narrows(own, each, counted) for each in (sets, *others))
+                    or funnels.narrows(beside, sets, counted)
+                ):
+                    found[stage].add((key, cell))
     return found
+
+
+def _told(funnel: Funnel, stage: str) -> set[str]:
+    """The sources of which a funnel shows a number, a sum of them all as `TOTAL` among them."""
+    tables = (funnel.table, funnel.total)
+    figures = [cell for table in tables for cell in zip(table.rows, table.column(stage), strict=True)]
+    return {row.key for row, figure in figures if isinstance(figure, Exact)}
 
 
 def without_clicks(key: str) -> bool:

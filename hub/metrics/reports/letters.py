@@ -19,7 +19,6 @@ from hub.metrics.disclosure import Counted, DisclosedTable, Exact, Figure
 from hub.metrics.reports.parts import (
     back,
     clicks_in,
-    employees_in,
     made_up,
     network_table,
     shares_in,
@@ -52,13 +51,13 @@ class MonthFigures:
 
 
 def months_made_up(session: Session, count: int) -> list[Window]:
-    """The last months that have been made up, the oldest first; none before the first release. One statement."""
+    """The last months that have been counted up, the oldest first; none before the first release. One statement."""
     release = queries.latest_release(session)
     return made_up(WindowKind.MONTH, release, count) if release is not None else []
 
 
 def month_figures(session: Session, month: Window) -> MonthFigures | None:
-    """The figures of a month; None when it has not been made up. Five statements."""
+    """The figures of a month; None when it has not been counted up. Five statements."""
     release = queries.latest_release(session)
     monday = freeze_monday(month)
     if release is None or release.frozen_on < monday:
@@ -98,7 +97,7 @@ def month_figures(session: Session, month: Window) -> MonthFigures | None:
         until=own[-1].ends,
         overview=disclosure.series(("figure", list(rows.values())), labels=[(key, key) for key in rows]),
         weeks=week_table(known, by_week),
-        networks=network_table([month.previous(), month], cells, employees_in(month, people)),
+        networks=network_table([month.previous(), month], cells, people),
         sources=_sources(session, own, clicks, visitors),
     )
 

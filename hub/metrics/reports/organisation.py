@@ -29,8 +29,8 @@ from hub.metrics.reports.parts import (
 )
 from hub.metrics.windows_open import ORGANISATION
 
-WEEKS = 26
-"""Weeks in the trend: two quarters."""
+WEEKS = 27
+"""Weeks in the trend: two quarters, one of which can have fourteen Mondays."""
 MONTHS = 3
 
 
@@ -107,7 +107,7 @@ def results(session: Session) -> Results | None:
         employees=disclosure.denominator(people.get((frozen[-1].key, ORGANISATION), 0)),
         overview=_overview(quarter, frozen[-1], by_week, cells, people),
         weeks=week_table([week.key for week in weeks[first:]], by_week),
-        networks=network_table(months, cells, people.get((quarter.key, ORGANISATION), 0)),
+        networks=network_table(months, cells, people),
         months=tuple(wording.window(month.key) for month in months),
         units=tuple(
             unit_quarter(window, units, cells, people)

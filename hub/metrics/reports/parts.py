@@ -132,10 +132,11 @@ def network_cell(network: str, month: Window, cells: Cells, employees: int) -> F
     return disclosure.figure(Counted(network, "", cells.get(name), lost=lost, people=employees), NETWORK_MONTH)
 
 
-def network_table(months: Sequence[Window], cells: Cells, employees: int) -> DisclosedTable:
-    """How many shared, by network and month."""
+def network_table(months: Sequence[Window], cells: Cells, people: People) -> DisclosedTable:
+    """How many shared, by network and month, each of the employees of its own quarter."""
     columns = [
-        (month.key, [network_cell(row.name.value, month, cells, employees) for row in NETWORKS]) for month in months
+        (month.key, [network_cell(row.name.value, month, cells, employees_in(month, people)) for row in NETWORKS])
+        for month in months
     ]
     return disclosure.series(*columns, labels=[(row.name.value, str(row.label)) for row in NETWORKS])
 

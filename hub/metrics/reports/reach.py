@@ -21,6 +21,7 @@ from hub.links.rules import EMPLOYEES
 from hub.metrics import disclosure, queries, reach_queries, source_queries, wording
 from hub.metrics.disclosure import Counted, DisclosedTable, Exact, Figure, NotReported, Reason, Shown, TooUncertain
 from hub.metrics.models import Release
+from hub.metrics.reports.parts import network_cell
 from hub.metrics.windows_open import ORGANISATION, freeze_monday
 from hub.networks.rules import NETWORKS, Network
 from hub.reach import queries as official
@@ -131,7 +132,7 @@ def _measured(session: Session, weeks: Sequence[Window]) -> DisclosedTable:
 
 
 def _filtered(session: Session, weeks: Sequence[Window]) -> DisclosedTable:
-    """Requests that are no clicks. Rounded, and only of days that have been made up: a network fetches its preview
+    """Requests that are no clicks. Rounded, and only of days that have been counted up: a network fetches its preview
     in the moment of the post.
     """
     hits = reach_queries.filtered(session, weeks[0].starts, weeks[-1].ends) if weeks else {}
@@ -229,8 +230,7 @@ def _versus(session: Session, month: Window, cells: Cells, people: Mapping[str, 
     columns: dict[str, list[Figure]] = {"shared": [], "clicks": [], "own_clicks": [], "impressions": [], "reach": []}
     for key in keys:
         month_of = reported.get((key, month.key))
-        counted = Counted(key, "", shares[key], people=people[month.key])
-        columns["shared"].append(disclosure.figure(counted, NETWORK_MONTH))
+        columns["shared"].append(network_cell(key, month, cells, people[month.key]))
         columns["clicks"].append(clicked.get(key, NotReported(Reason.PROTECTS) if ours else none))
         columns["own_clicks"].append(Exact(theirs.get(key, 0)))
         for field in ("impressions", "reach"):

@@ -1,6 +1,6 @@
 """The sources side by side: what each brought, what it cost, and how much of it all is the employees'.
 
-Every figure is of the same days: whole weeks that have been made up. So the page changes with a release and at no
+Every figure is of the same days: whole weeks that have been counted up. So the page changes with a release and at no
 other time, and no source is compared over more days than another.
 """
 

@@ -111,7 +111,7 @@ def quarter_figures(session: Session, key: str) -> QuarterFigures | None:
         employees=disclosure.denominator(people.get((quarter.key, ORGANISATION), 0)),
         overview=_beside(quarter, before, by_week, cells, people),
         weeks=week_table(shown, by_week),
-        networks=network_table(months, cells, people.get((quarter.key, ORGANISATION), 0)),
+        networks=network_table(months, cells, people),
         months=tuple(wording.window(month.key) for month in months),
         units=unit_quarter(quarter, accounts.units(session, closed=True), cells, people) if over else None,
         earlier=before.key if before.starts >= oldest.starts else None,

@@ -238,3 +238,20 @@ def test_the_funnel_of_a_campaign_tells_no_small_number_beside_the_professions(
     page = words(sign_in("employee").get(ADDRESS).text)
     assert "Betalte annoncer 0 vises ikke" in page, "all nurses less these would be the other job's three"
     assert "Kollegers opslag" in page
+
+
+def test_a_campaigns_applications_are_not_told_where_those_of_all_nurses_less_them_would_be_few(
+    session: Session, campaign: Campaign, kit: Kit, sign_in: SignIn
+) -> None:
+    kit.job_id = make_job(session, counts={Source.PAID: (13, 6), Source.OFFICIAL: (16, 7)}).id
+    make_goal(session, campaign, Measure.APPLICATIONS, target=20)
+    session.commit()
+    browser = sign_in("employee")
+    assert "Ansøgninger 29" in words(browser.get(ADDRESS).text)
+    assert "Nået" in words(browser.get(ADDRESS).text)
+    make_job(session, counts={Source.PAID: (2, 1), Source.OFFICIAL: (1, 1)})
+    session.commit()
+    seen = words(browser.get(ADDRESS).text)
+    assert "29" not in seen, "all nurses have 32"
+    assert "Kan ikke siges" in seen
+    assert "29" not in browser.get("/results/export/campaigns.csv").text

@@ -185,3 +185,10 @@ def test_what_cannot_be_measured_is_refused(
     editor: FlaskClient, campaign: Campaign, session: Session, wrong: dict[str, str]
 ) -> None:
     refused(editor, session, **wrong)
+
+
+def test_the_limits_of_a_target_are_written_as_the_reader_writes_numbers(
+    editor: FlaskClient, campaign: Campaign, session: Session
+) -> None:
+    page = refused(editor, session, target="-5")
+    assert "fra 10 til 10.000.000" in page

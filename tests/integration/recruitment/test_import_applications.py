@@ -59,6 +59,14 @@ def test_the_same_file_again_does_not_double(hr: FlaskClient, job: Job, session:
     assert _recorded(session)["employees"] == Counts(12, 4, 7, 1)
 
 
+def test_a_danish_file_is_understood_by_whoever_reads_english(hr: FlaskClient, job: Job, session: Session) -> None:
+    post(hr, "/language", {"locale": "en"})
+    page = _upload(hr, GOOD)
+    assert "What the file would change" in page.text
+    post(hr, "/recruitment/import/confirm", {"token": _token(page.text)})
+    assert _recorded(session)["employees"] == Counts(12, 4, 7, 1)
+
+
 def test_sources_that_the_file_does_not_mention_keep_theirs(hr: FlaskClient, job: Job, session: Session) -> None:
     post(hr, "/recruitment/job-1/applications", {"paid-applications": "30", "paid-qualified": "4"})
     post(hr, "/recruitment/import/confirm", {"token": _token(_upload(hr, GOOD).text)})

@@ -79,12 +79,32 @@ def test_deliveries_out_of_order_leave_the_newer_counts(client: FlaskClient, key
     assert _recorded(session)["paid"] == Counts(9)
 
 
+@time_machine.travel(NOW, tick=False)
+def test_a_late_delivery_that_no_longer_fits_is_older_and_no_mistake(
+    client: FlaskClient, key: str, session: Session
+) -> None:
+    newer = {"source": "paid", "applications": 9, "qualified": 5, "hired": 3}
+    _deliver(client, key, {"job": "job-1", "counts": [newer]})
+    late = {"job": "job-1", "as_of": "2026-11-22T08:00:00+01:00", "counts": [{"source": "paid", "applications": 2}]}
+    answer = _deliver(client, key, late)
+    assert (answer.status_code, answer.json) == (200, {"recorded": [], "older": ["paid"]})
+    assert _recorded(session)["paid"] == Counts(9, 0, 5, 3)
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_program_is_refused_in_english_alone(client: FlaskClient, key: str) -> None:
+    wrong = {"job": "job-1", "counts": [{"source": "paid", "applications": 1, "qualified": 2}]}
+    answer = _deliver(client, key, wrong)
+    assert answer.json == {"error": "More cannot be qualified than have applied.", "field": "paid-qualified"}
+
+
 @pytest.mark.parametrize(
     "body",
     [
         b"no json", b"[]", b"\xff", b'{"job":"job-1","job":"job-1","counts":[]}', {**ONE, "applicants": []},
-        {**ONE, "counts": []}, {**ONE, "job": "job-9"}, {**ONE, "as_of": "2027-01-01T00:00:00Z"},
-        {**ONE, "as_of": "yesterday"}, {**ONE, "as_of": "2026-11-22T09:00:00"},
+        {**ONE, "counts": []}, {**ONE, "job": "job-9"}, {**ONE, "job": "\ud800"},
+        {**ONE, "as_of": "2027-01-01T00:00:00Z"}, {**ONE, "as_of": "yesterday"},
+        {**ONE, "as_of": "2026-11-22T09:00:00"},
         {"job": "job-1", "counts": [{"source": "employees", "applications": 1, "name": "Ib"}]},
         {"job": "job-1", "counts": [{"source": "ib@fjordby.example", "applications": 1}]},
         {"job": "job-1", "counts": [{"source": "tiktok", "applications": 1}]},

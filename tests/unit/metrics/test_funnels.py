@@ -8,8 +8,13 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.metrics.disclosure import Exact, NotReported, Under
+from hub.metrics.disclosure import DisclosedTable, Exact, Figure, NotReported, Reason, Under, series
 from hub.metrics.funnels import narrows, protect, total
+from hub.metrics.reports import Funnel, concealed
+from hub.metrics.reports.jobs import TOTAL
+from hub.recruitment.rules import STAGES, Counts
+
+OPEN = Exact(99)
 
 COUNTS = st.dictionaries(
     st.tuples(st.sampled_from("abc"), st.sampled_from(["employees", "paid", "official"])),
@@ -79,3 +84,63 @@ def test_a_concealed_count_takes_another_one_with_it() -> None:
     assert isinstance(shown["a", "paid"], NotReported)
     assert isinstance(shown["a", "official"], NotReported)
     assert shown["a", "employees"] == Exact(8)
+
+
+def _applied(**by_source: int) -> dict[str, Counts]:
+    return {source: Counts(applications=value) for source, value in by_source.items()}
+
+
+def _hidden(
+    numbers: dict[int, dict[str, Counts]], jobs: dict[str, set[int]], *professions: tuple[set[int], Funnel]
+) -> set[tuple[str, str]]:
+    return concealed(numbers, jobs, professions)["applications"]
+
+
+def _profession(key: str, total: Figure = OPEN, **by_source: Figure) -> Funnel:
+    """A funnel that shows these numbers of applications."""
+
+    def table(figures: dict[str, Figure]) -> DisclosedTable:
+        columns = [(stage, list(figures.values())) for stage in STAGES]
+        return series(*columns, labels=[(source, source) for source in figures])
+
+    return Funnel(key, "", table(by_source), table({TOTAL: total}), True, frozenset())
+
+
+def test_groups_that_together_leave_a_small_number_of_others_are_all_concealed() -> None:
+    numbers = {1: _applied(paid=9), 2: _applied(paid=8), 3: _applied(paid=3), 4: _applied(paid=20)}
+    jobs = {"a": {1}, "b": {2}, "c": {4}}
+    first, second = _profession("p0", paid=OPEN), _profession("p1", paid=OPEN)
+    hidden = _hidden(numbers, jobs, ({1, 2, 3}, first), ({4}, second))
+    assert hidden == {("a", "paid"), ("b", "paid"), ("a", TOTAL), ("b", TOTAL)}, "all less a and b is job 3"
+    assert not _hidden(numbers, jobs, ({1, 2, 4}, first), ({3}, second))
+
+
+def test_a_sum_of_all_sources_is_concealed_where_the_others_all_together_are_few() -> None:
+    shown = _profession("p0", paid=OPEN, official=OPEN)
+    numbers = {1: _applied(paid=9, official=8), 2: _applied(paid=3, official=2)}
+    hidden = _hidden(numbers, {"a": {1}}, ({1, 2}, shown))
+    assert hidden == {("a", "paid"), ("a", "official")}, "that the other job has five may be known"
+    numbers[2] = _applied(paid=2, official=2)
+    assert ("a", TOTAL) in _hidden(numbers, {"a": {1}}, ({1, 2}, shown))
+    assert total([(9, Exact(9)), (8, Exact(8))], concealed=True) == NotReported(Reason.PROTECTS)
+
+
+def test_a_group_tells_nothing_that_a_profession_it_touches_does_not_tell() -> None:
+    numbers = {1: _applied(paid=9, official=8, newsletter=1)}
+    quiet = NotReported(Reason.PROTECTS)
+    shown = _profession("p0", quiet, paid=OPEN, official=quiet, newsletter=Under(5))
+    assert _hidden(numbers, {"a": {1}}, ({1}, shown)) >= {("a", "official"), ("a", TOTAL)}
+    assert ("a", "paid") not in _hidden(numbers, {"a": {1}}, ({1}, shown))
+    assert not _hidden(numbers, {"a": {1}}, ({2}, shown)), "other jobs"
+
+
+def test_a_sum_is_concealed_where_another_one_would_leave_the_sources_that_are_not_told() -> None:
+    numbers = {1: _applied(paid=9, intranet=4, newsletter=4), 2: _applied(paid=8, intranet=1, newsletter=1)}
+    shown = _profession("p0", paid=OPEN, intranet=Under(5), newsletter=Under(5))
+    assert ("a", TOTAL) in _hidden(numbers, {"a": {1}}, ({1, 2}, shown)), "the other job has two beside the paid ones"
+
+
+def test_groups_that_are_not_parts_of_a_whole_are_hidden_each_for_itself() -> None:
+    counts = {("a", "paid"): 9, ("b", "paid"): 3, ("b", "official"): 8}
+    assert isinstance(protect(counts)["a", "paid"], NotReported)
+    assert protect(counts, across=False)["a", "paid"] == Exact(9)

@@ -29,7 +29,7 @@ NOT_YET = NotReported(Reason.NOT_YET)
         (Over(90), 95, Verdict.TOO_CLOSE, Verdict.TOO_CLOSE),
         (TooUncertain(), 60, Verdict.TOO_SMALL, Verdict.TOO_SMALL),
         (NOT_YET, 60, Verdict.WAITING, Verdict.UNKNOWN),
-        (NotReported(Reason.PROTECTS), 10, Verdict.WAITING, Verdict.UNKNOWN),
+        (NotReported(Reason.PROTECTS), 10, Verdict.UNKNOWN, Verdict.UNKNOWN),
         (Lost(), 60, Verdict.UNKNOWN, Verdict.UNKNOWN),
     ],
 )

@@ -13,7 +13,7 @@ from hub.recruitment import personal
     [
         "Navn", "Fornavn", "Efternavn", "Name", "Applicant name", "Ansøger", "CPR", "CPR-nr.", "Personnummer", "E-mail",
         "Email", "Mail", "Telefon", "Mobil nr", "Tlf.", "Adresse", "Fødselsdato", "Date of birth", "Alder",
-        "Kandidat-id",
+        "Kandidat-id", "Kontaktperson", "Postnr.", "Bopæl", "Nationalitet",
     ],
 )  # fmt: skip
 def test_columns_about_persons_are_known_by_their_names(header: str) -> None:
