@@ -35,6 +35,15 @@ def test_whoever_has_the_address_sees_released_figures_without_signing_in(client
 
 
 @pytest.mark.usefixtures("made")
+def test_figures_on_the_wall_say_that_they_are_measured_and_of_which_day(client: FlaskClient, sign_in: SignIn) -> None:
+    address = address_of(sign_in("editor"))
+    for picture in PICTURES:
+        page = client.get(f"{address}?picture={picture}").text
+        said = "Målt" in page and re.search(r"Gjort op mandag den \d", page) is not None
+        assert said is (picture in ("figures", "weeks")), picture
+
+
+@pytest.mark.usefixtures("made")
 def test_the_pictures_follow_each_other_by_themselves_until_somebody_stops_them(
     client: FlaskClient, sign_in: SignIn
 ) -> None:
