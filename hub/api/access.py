@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
-from flask import g, request
+from flask import current_app, g, request
 from flask.typing import ResponseReturnValue
-from flask_limiter import Limiter
-from flask_limiter.errors import RateLimitExceeded
+from redis import Redis
+from redis.exceptions import RedisError
 
 from hub.api import queries, rules
 from hub.api.models import ApiToken
@@ -16,19 +14,6 @@ from hub.core import db
 
 OPEN = frozenset({"api.description"})
 """What can be read without a key: it says what there is, and holds no figure."""
-
-
-def _token_key() -> str:
-    return str(token().id)
-
-
-# Counted in each web process's memory and written nowhere. The key of a count is the number of a program's key.
-limiter = Limiter(key_func=_token_key, default_limits=[], strategy="fixed-window")
-
-
-@limiter.shared_limit(lambda: rules.PER_TOKEN, scope="api", key_func=_token_key)
-def _take_turn() -> None:
-    """Count one request of the key."""
 
 
 def token() -> ApiToken:
@@ -47,13 +32,25 @@ def with_token() -> ResponseReturnValue | None:
     if found is None:
         return problem(401, "Send a key that works: Authorization: Bearer …", WWW_Authenticate='Bearer realm="Delfrit"')
     g.api_token = found
-    try:
-        _take_turn()
-    except RateLimitExceeded:
-        return problem(429, f"More than {rules.PER_TOKEN}.", Retry_After=str(_seconds_to_wait()))
+    wait = seconds_to_wait(current_app.extensions["hub_counts_redis"], found.id)
+    if wait:
+        return problem(429, f"More than {rules.PER_MINUTE} per minute.", Retry_After=str(wait))
     return None
 
 
-def _seconds_to_wait() -> int:
-    current = limiter.current_limit
-    return max(1, round(current.reset_at - time.time())) if current else 60
+def seconds_to_wait(client: Redis, token_id: int) -> int:
+    """Count one request of a key, whichever process answers it; how long the key must wait, 0 when it need not.
+
+    The count bears the number of a program's key, never a person's, and is gone after a minute. It stands in the Redis
+    that appends to no file, so that no diary of requests is kept. While that is away there is no limit.
+    """
+    name = f"api:{token_id}"
+    try:
+        with client.pipeline() as steps:
+            steps.set(name, 0, ex=rules.MINUTE, nx=True)
+            steps.incr(name)
+            steps.ttl(name)
+            _, count, left = steps.execute()
+    except RedisError:
+        return 0
+    return max(1, left) if count > rules.PER_MINUTE else 0

@@ -48,7 +48,7 @@ def document(released: Released, base_url: str) -> JsonObject:
                 "version": "1",
                 "description": (
                     "The figures that everybody in the organisation sees on the pages of results, for programs. They "
-                    "are made up on Mondays and change at no other time, but for what people enter, such as costs. "
+                    "are counted up on Mondays and change at no other time, but for what people enter, such as costs. "
                     "No figure is about one person, and there is nothing to ask about people. A figure that may not "
                     "be told as a number is null, and its _text says why. Responses are the same whatever Accept says."
                 ),

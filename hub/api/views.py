@@ -7,7 +7,7 @@ import json
 from decimal import Decimal
 from typing import Any, cast
 
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Response, request
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
@@ -30,7 +30,6 @@ blueprint = Blueprint("api", __name__)
 def _set_up(state: BlueprintSetupState) -> None:
     # A program has no session whose token it could send, and nothing here changes anything.
     state.app.extensions["csrf"].exempt(blueprint)
-    access.limiter.init_app(cast(Flask, state.app))
 
 
 @blueprint.before_app_request

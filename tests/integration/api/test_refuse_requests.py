@@ -9,11 +9,15 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from redis import Redis
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from hub.api import rules, service
 from hub.api.models import ApiToken
+from hub.app import create_app
+from hub.core import redis
+from hub.core.config import Settings
 from tests.factories.accounts import make_persona
 from tests.integration.api.conftest import Get
 
@@ -129,13 +133,40 @@ def test_a_key_works_on_its_last_day_and_not_after(get: Get, make_key: Callable[
 def test_a_key_that_is_used_too_often_waits_and_others_do_not(
     get: Get, make_key: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rules, "PER_TOKEN", "3 per minute")
+    monkeypatch.setattr(rules, "PER_MINUTE", 3)
     key = make_key("kits")
     assert [get("kits", key=key).status_code for _ in range(4)] == [200, 200, 200, 429]
     refused = get("kits", key=key)
     assert 1 <= int(refused.headers["Retry-After"]) <= 61
     assert refused.content_type == "application/problem+json"
     assert get("kits").status_code == 200
+
+
+def test_every_web_process_counts_on_what_the_others_have_counted(
+    get: Get, make_key: Callable[..., str], settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "PER_MINUTE", 3)
+    key = make_key("kits")
+    another = create_app(settings).test_client(use_cookies=False)
+    asked = {"Authorization": f"Bearer {key}"}
+    for _ in range(2):
+        assert get("kits", key=key).status_code == 200
+    assert another.get("/api/v1/kits", headers=asked).status_code == 200
+    assert another.get("/api/v1/kits", headers=asked).status_code == 429
+    assert get("kits", key=key).status_code == 429
+
+
+def test_the_count_of_a_key_is_gone_after_a_minute(get: Get, counts_redis: Redis) -> None:
+    get("weeks")
+    get("weeks")
+    (name,) = counts_redis.keys("api:*")
+    assert counts_redis.get(name) == b"2"
+    assert 0 < counts_redis.ttl(name) <= rules.MINUTE
+
+
+def test_figures_can_be_fetched_while_the_store_of_counts_is_away(get: Get, app: Flask) -> None:
+    app.extensions["hub_counts_redis"] = redis.connect(f"unix://{app.root_path}/nowhere.sock", patience=1)
+    assert get("weeks").status_code == 200
 
 
 def test_using_a_key_writes_nothing(get: Get, session: Session, app: Flask) -> None:
