@@ -50,6 +50,8 @@ SHOWN_UNTIL_WEEKS = 12
 """A last day further off than this is left open."""
 WAITING_FROM_WEEK = 60
 """Kits of the content that start this late are not published: the first waits for approval, the others are drafts."""
+GUIDELINES_FIRST = dt.timedelta(weeks=3)
+"""How long before the story Delfrit was installed, and its guidelines took effect."""
 _CODE = re.compile(r"/r/([a-z0-9]{8})\b")
 
 
@@ -91,11 +93,13 @@ class History:
     def begin(self) -> None:
         """Before the story: guidelines are in effect, there are themes, and the organisation is imported."""
         begin = self.calendar.at(self.calendar.first_day, dt.time(7))
+        self.stage.set_clock(begin - GUIDELINES_FIRST)
+        self.newsroom.install_guidelines()
         self.stage.set_clock(begin)
         self.colleagues = invent(self.organisation, self.chance)
-        self.newsroom.install_guidelines(begin - dt.timedelta(weeks=3))
         self.newsroom.add_themes()
         self.newsroom.import_organisation(self.colleagues)
+        recruitment.write_rules(self.newsroom)
 
     def live_through(self, week: int) -> None:
         """One week: Monday's freeze of the last one, then its active days."""

@@ -1,6 +1,6 @@
 """The staff of the demonstration at their pages: units and people, jobs, kits from draft to live, and the pilot.
 
-Everything goes through the forms that people use. Only the first day of the guidelines is set past them.
+Everything goes through the forms that people use.
 """
 
 from __future__ import annotations
@@ -13,14 +13,12 @@ from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import urlsplit
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session, sessionmaker
 
 from hub.demo.browser import Answer, Browser, Site
 from hub.demo.colleagues import Colleague, people_csv, units_csv
 from hub.demo.content import Job, JobCount, Kit, KitText, Organisation, Pilot
 from hub.guidelines import service as guidelines
-from hub.guidelines.models import PolicyVersion
 
 PURPOSES = {"profiling_staff": "staff"}
 """Where the content's word for a purpose differs from the form's."""
@@ -54,11 +52,10 @@ class Newsroom:
             self._browsers[name] = browser
         return self._browsers[name]
 
-    def install_guidelines(self, before: dt.datetime) -> None:
-        """Let the guidelines that the first start installs have been in effect since `before`."""
+    def install_guidelines(self) -> None:
+        """What a first start does anywhere, at the simulated time."""
         with self.sessions() as session:
             guidelines.install_defaults(session)
-            session.execute(update(PolicyVersion).values(in_effect_from=before))
             session.commit()
 
     def add_themes(self) -> None:

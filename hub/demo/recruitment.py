@@ -25,11 +25,16 @@ _TOKEN = re.compile(r'name="token" value="([^"]+)"')
 _APPLIED = re.compile(r'name="(\w+)-applications"[^>]*value="(\d+)"|value="(\d+)"[^>]*name="(\w+)-applications"')
 
 
-def count_the_rest(newsroom: Newsroom) -> None:
-    """HR writes its definition and imports a file, after a look at what it would change."""
+def write_rules(newsroom: Newsroom) -> None:
+    """HR says what a qualified application is, and which jobs go on the official page too."""
     hr = newsroom.persona("hr")
     hr.post("/recruitment/settings/qualified", {"text": DEFINITION})
     hr.post("/recruitment/settings/official", {"official_from": "manager"})
+
+
+def count_the_rest(newsroom: Newsroom) -> None:
+    """HR imports a file, after a look at what it would change."""
+    hr = newsroom.persona("hr")
     lines = ["Stilling\tKilde\tAnsøgninger\tSamtaler\tAnsatte"]
     for key, sources in FILE.items():
         if key not in newsroom.jobs:

@@ -26,7 +26,7 @@ from hub.demo.browser import Unexpected
 from hub.demo.calendar import Calendar
 from hub.demo.content import Organisation
 from hub.demo.newsroom import Newsroom
-from hub.demo.stage import Stage, Unplayable, stage, stop_on_signals
+from hub.demo.stage import Stage, Unplayable, clock_file_of, stage, stop_on_signals
 from hub.kits.models import Kit
 from hub.ops.up import Refused
 
@@ -46,7 +46,7 @@ def run(settings: Settings, weeks: int | None = None) -> None:
     Raises:
         SeedError: something went wrong, and what. The data folder is then half made and must be deleted.
     """
-    clock.configure(settings.timezone, settings.clock_file)
+    clock.configure(settings.timezone, clock_file_of(settings))
     engine = db.make_engine(settings.database_url)
     sessions = sessionmaker(engine, expire_on_commit=False)
     started = time.monotonic()
@@ -61,6 +61,7 @@ def run(settings: Settings, weeks: int | None = None) -> None:
         ) from error
     finally:
         engine.dispose()
+        clock.configure(settings.timezone, settings.clock_file)
     _flag(settings).unlink()
     print(f"  Done in {time.monotonic() - started:.0f} seconds.", flush=True)
 

@@ -1,4 +1,4 @@
-"""The processes that the history is played on: a web server, a worker, and the clock that both read.
+"""The processes that the history is played on: a web server, a worker, and the clock that both and the seed read.
 
 There is no tick: the seed asks for its jobs at simulated times and waits for each.
 """
@@ -55,7 +55,7 @@ class Stage:
     _jobs: int = field(default=0)
 
     def set_clock(self, moment: dt.datetime) -> None:
-        """Let it be this moment in both processes. Replaced as a whole, because they read it at any time."""
+        """Let it be this moment everywhere. Replaced as a whole, because they read it at any time."""
         fresh = self.clock_file.with_suffix(".new")
         fresh.write_text(moment.isoformat())
         fresh.replace(self.clock_file)
@@ -103,10 +103,15 @@ class Stage:
                 raise Unplayable(f"the {child.name} process ended ({child.process.returncode})")
 
 
+def clock_file_of(settings: Settings) -> Path:
+    """The file that holds the simulated time while the history is played, and is gone after it."""
+    return settings.data_dir / "seed-clock"
+
+
 @contextmanager
 def stage(settings: Settings, sessions: sessionmaker[Session]) -> Iterator[Stage]:
     """Start the processes, and stop them at the end, whatever happens."""
-    clock_file = settings.data_dir / "seed-clock"
+    clock_file = clock_file_of(settings)
     supervisor = Supervisor()
     queue_redis = redis.connect(settings.redis_url)
     queue.configure(queue_redis)

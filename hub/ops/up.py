@@ -41,10 +41,12 @@ def run(settings: Settings, *, host: str, port: int, links_port: int | None = No
     their own, for a proxy to send `/r/` to; that port is left alone when somebody else has it.
 
     Raises:
-        Refused: when a demonstration would be reachable from elsewhere, or the pending counts would be unsafe.
+        Refused: when a demonstration would be reachable from elsewhere, somebody else serves the port, or the pending
+            counts would be unsafe.
     """
     if settings.demo and host not in LOOPBACK:
         raise Refused("A demonstration is for this machine only: leave --host at 127.0.0.1.")
+    _check_port(host, port)
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     claim = _claim(settings)
     if settings.base_url == DEFAULT_BASE_URL and host in LOOPBACK:
@@ -95,6 +97,12 @@ def _give_history(settings: Settings, fresh: bool) -> None:
             raise Refused(str(error)) from error
 
 
+def _check_port(host: str, port: int) -> None:
+    """The web server shares its port with whoever listens there: half of the visitors would come to the other one."""
+    if not _is_free(host, port):
+        raise Refused(f"Port {port} on {host} is taken, or not ours to use. Choose another one with --port.")
+
+
 def _check_counts(settings: Settings) -> None:
     try:
         counts_store.check(settings)
@@ -115,7 +123,9 @@ def prepare(settings: Settings) -> bool:
     with _session(settings) as session:
         if settings.demo:
             demo.mark(session)
-        guidelines.install_defaults(session)
+        if not (settings.demo and new):
+            # A new demonstration's past began before today: its seed installs them then.
+            guidelines.install_defaults(session)
         promise.keep(session)
         if settings.admin_email:
             _first_admin(session, settings.admin_email)
@@ -177,6 +187,8 @@ def _as_text(value: object) -> str:
 
 
 def _start_parts(supervisor: Supervisor, settings: Settings, host: str, port: int) -> None:
+    # A history takes minutes to make, and somebody may have come in the meantime.
+    _check_port(host, port)
     env = environment(settings)
     supervisor.add("web", web_command(settings, host, port), env, lambda: wait_for(f"http://{host}:{port}/healthz"))
     supervisor.add("worker", [sys.executable, "-m", "worker.main"], env)

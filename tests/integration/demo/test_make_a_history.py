@@ -10,18 +10,24 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from hub.accounts.models import Person
+from hub.accounts.rules import Role
 from hub.ambassadors.models import Ambassador, PilotMember
+from hub.app import create_app
 from hub.core import clock, config, db, redis
 from hub.core.config import Settings
 from hub.counting.cells import MIN_PILOT
 from hub.counting.pending import PendingCells
 from hub.demo import seed
+from hub.guidelines.models import PolicyVersion
 from hub.kits.models import Kit
 from hub.links.models import TrackingLink
 from hub.metrics.models import BlockedCell, ClickDay, FilteredDay, Release, ReleasedCell
 from hub.ops import embedded, up
 from hub.ops.supervisor import Supervisor
 from hub.recruitment.models import ApplicationCount
+from tests.bench.large import cookie, somebody
+from tests.integration.results.recompute_every_page import recompute
+from tests.integration.results.recompute_tables import Tables
 from tests.servers import short_folder
 
 WEEKS = 2
@@ -97,6 +103,14 @@ def test_the_personas_have_their_units(session: Session) -> None:
     assert all(person.unit_id is not None for person in personas)
 
 
+def test_the_guidelines_took_effect_before_the_story_began(session: Session) -> None:
+    """Installed by the program's own first start, at the simulated time of it."""
+    (begun,) = session.scalars(select(PolicyVersion.in_effect_from)).all()
+    first_week = session.scalars(select(Release.frozen_on).order_by(Release.frozen_on)).first()
+    assert first_week is not None
+    assert begun.date() <= first_week - dt.timedelta(weeks=3)
+
+
 def test_nothing_of_the_simulated_time_is_left(demonstration: Settings) -> None:
     assert not (demonstration.data_dir / "seed-clock").exists()
     assert not seed.is_unfinished(demonstration)
@@ -120,3 +134,17 @@ def test_a_history_that_was_interrupted_is_no_demonstration(tmp_path) -> None:  
     (tmp_path / "seed-unfinished").touch()
     with pytest.raises(up.Refused, match="Delete the folder"):
         up._give_history(settings, fresh=False)
+
+
+def test_every_number_of_the_demonstration_can_be_worked_out_by_hand(demonstration: Settings, session: Session) -> None:
+    app = create_app(demonstration)
+    browsers = {"employee": app.test_client(), "hr": app.test_client()}
+    for persona, role in (("employee", None), ("hr", Role.HR)):
+        browsers[persona].set_cookie("hub_session", cookie(app, somebody(session, role)))
+
+    def get(persona: str, address: str) -> str:
+        answer = browsers[persona].get(f"{address}{'&' if '?' in address else '?'}lang=en")
+        assert answer.status_code == 200, address
+        return str(answer.text)
+
+    assert {"index", "sources", "kit", "campaign", "jobs", "reach"} <= recompute(get, Tables(session))

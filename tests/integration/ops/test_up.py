@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sqlite3
 import stat
 from collections.abc import Iterator
@@ -45,6 +46,15 @@ def test_a_demonstration_is_never_reachable_from_elsewhere(
     with pytest.raises(up.Refused, match="for this machine only"):
         up.run(replace(fresh, demo=True), host=host, port=0)
     assert not (fresh.data_dir / "fresh.db").exists()
+
+
+def test_a_port_that_somebody_serves_is_refused_before_anything_is_made(fresh: Settings) -> None:
+    """The web server would share it, and send half of the visitors to the other one."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(up.Refused, match=f"Port {port} on 127.0.0.1 is taken"):
+            up.run(fresh, host="127.0.0.1", port=port)
+    assert not (fresh.data_dir / "up.lock").exists()
 
 
 def test_the_command_says_so_in_one_line(fresh: Settings) -> None:
