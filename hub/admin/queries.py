@@ -17,9 +17,12 @@ from hub.accounts import queries as accounts
 from hub.accounts.rules import Role
 from hub.core import health
 from hub.core.config import SPECS, Settings
+from hub.counting.cells import family_named
 from hub.counting.pending import UnsafeCountsStore, check_configuration
+from hub.metrics import reports, wording
 
 HIDDEN = ("secret_key",)
+_WHY_HELD_BACK = {"too_low": _l("far below nought"), "too_high": _l("far more than the employees could do")}
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,25 @@ def checks(session: Session, settings: Settings, queue_redis: Redis, counts_redi
             accounts.organisation_headcount(session) > 0,
             _l("Add the units: without headcounts no share rate can be shown."),
         ),
+        _held_back(session),
     ]
+
+
+def _held_back(session: Session) -> Check:
+    """Which figures wait because their count is impossible, and why. No count is told."""
+    said = [
+        f"{family_named(family).title}, {wording.window(window)} ({_WHY_HELD_BACK[reason]})"
+        for family, window, reason in reports.blocked_cells(session)
+    ]
+    return Check(
+        _l("No figure is held back as impossible"),
+        not said,
+        _l(
+            "%(figures)s. Somebody has changed the store of counts, or it is damaged. The figure waits, and is looked "
+            "at again every Monday.",
+            figures="; ".join(said),
+        ),
+    )
 
 
 def _must(value: object) -> None:

@@ -5,6 +5,8 @@ No page of these shows who opted in, or any activity: an administrator sees no m
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -198,8 +200,8 @@ def domain_delete_submit(domain_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/units")
 def units() -> ResponseReturnValue:
-    """The tree, and which unit reports where."""
-    return _units_page(_unit_form(UnitForm(formdata=None)))
+    """The tree, and which unit reports where, a page at a time."""
+    return _units_page(UnitForm(formdata=None))
 
 
 @blueprint.post("/units")
@@ -297,13 +299,13 @@ def _person_form(form: PersonForm) -> PersonForm:
     return form
 
 
-def _unit_form(form: UnitForm) -> UnitForm:
-    form.parent_id.choices = [SelectChoice("", _("Nothing: it is at the top")), *_unit_choices()]
+def _unit_form(form: UnitForm, tree: Sequence[accounts.UnitNode] | None = None) -> UnitForm:
+    form.parent_id.choices = [SelectChoice("", _("Nothing: it is at the top")), *_unit_choices(tree)]
     return form
 
 
-def _unit_choices() -> list[SelectChoice]:
-    tree = accounts.unit_tree(db.session())
+def _unit_choices(tree: Sequence[accounts.UnitNode] | None = None) -> list[SelectChoice]:
+    tree = accounts.unit_tree(db.session()) if tree is None else tree
     return [SelectChoice(node.unit.id, "– " * node.depth + node.unit.name(locale())) for node in tree]
 
 
@@ -322,14 +324,14 @@ def _domains_page(form: DomainForm) -> str:
 
 
 def _units_page(form: UnitForm) -> str:
-    session = db.session()
-    closed = [unit for unit in accounts.units(session, closed=True) if unit.closed]
+    session, number = db.session(), request.args.get("page", 1, type=int)
+    tree = accounts.unit_tree(session)
     return render_template(
         "admin/units.html",
-        form=form,
-        tree=accounts.unit_tree(session),
-        closed=closed,
-        headcount=accounts.organisation_headcount(session),
+        form=_unit_form(form, tree),
+        found=accounts.units_page(tree, number),
+        closed=accounts.closed_units_page(session, request.args.get("closed", 1, type=int)),
+        headcount=sum(node.unit.headcount for node in tree),
         min_unit=MIN_UNIT,
     )
 

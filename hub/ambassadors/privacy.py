@@ -77,7 +77,7 @@ def audiences(facts: Facts) -> tuple[Audience, ...]:
                     "Clicks from employees' posts, rounded to %(clicks)s, and only for kits whose shares can be shown.",
                     **numbers,
                 ),
-                _("Clicks from the official page and from adverts, day by day."),
+                _("Clicks from the official page and from adverts: exact, and as they come. So can you."),
             ),
             (
                 _("Who shared a kit."),
@@ -155,6 +155,10 @@ def audiences(facts: Facts) -> tuple[Audience, ...]:
                 _("Your posts, as you have set your profile."),
                 _("A link that is the same for everybody who shares the same kit on the same network."),
                 _("The network knows what you do there, as it always does."),
+                _(
+                    "Published figures, where a screen shows them to all or a program has been given a key."
+                    " As you see them."
+                ),
             ),
             (
                 _("That the link came from you. No part of it is yours."),
@@ -222,7 +226,8 @@ def keeping(facts: Facts) -> tuple[Keeping, ...]:
         Keeping(
             _("Sign-in links and codes"),
             _(
-                "Until used. A link lasts %(minutes)s minutes at most, a code on paper %(days)s days.",
+                "Until used. A link works for %(minutes)s minutes, a code on paper for %(days)s days. "
+                "What was not used is deleted within two hours after that.",
                 minutes=facts.link_minutes,
                 days=facts.code_days,
             ),

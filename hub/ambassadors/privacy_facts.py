@@ -14,7 +14,7 @@ from sqlalchemy.engine.url import make_url
 from sqlalchemy.orm import Session
 
 from hub.accounts import queries as accounts
-from hub.accounts.rules import CODE_LIFETIME, LINK_LONGEST, SIGN_IN_WINDOW, Role
+from hub.accounts.rules import CODE_LIFETIME, LINK_LIFETIME, SIGN_IN_WINDOW, Role
 from hub.core import clock
 from hub.core.config import Settings
 from hub.counting import cells
@@ -58,6 +58,8 @@ class Facts:
     check_in_bound: float
     odds_of_one: float
     odds_of_four: float
+    widest_odds_of_one: float
+    widest_odds_of_four: float
     habits: tuple[Habit, ...]
     freeze_time: dt.time
     next_freeze: dt.datetime
@@ -164,6 +166,8 @@ def gather(session: Session, settings: Settings) -> Facts:
         check_in_bound=bound(check_in_epsilon()),
         odds_of_one=odds_of_a_number(1, cells.KIT_WEEK),
         odds_of_four=odds_of_a_number(4, cells.KIT_WEEK),
+        widest_odds_of_one=odds_of_a_number(1, cells.NETWORK_MONTH),
+        widest_odds_of_four=odds_of_a_number(4, cells.NETWORK_MONTH),
         habits=habits(),
         freeze_time=FREEZE_TIME,
         next_freeze=next_freeze(clock.now(), ZoneInfo(settings.timezone)),
@@ -172,7 +176,7 @@ def gather(session: Session, settings: Settings) -> Facts:
         queue_embedded=_embedded(settings.redis_url, settings),
         counts_embedded=_embedded(settings.counts_redis_url, settings),
         admins=len(accounts.people_with_role(session, Role.ADMIN)),
-        link_minutes=int(LINK_LONGEST.total_seconds() // 60),
+        link_minutes=int(LINK_LIFETIME.total_seconds() // 60),
         attempt_minutes=int(SIGN_IN_WINDOW.total_seconds() // 60),
         code_days=CODE_LIFETIME.days,
         salt_hours=int(SALT_LIFETIME.total_seconds() // 3600),

@@ -56,8 +56,11 @@ def remaining(facts: Facts) -> tuple[Remaining, ...]:
             _("Answers in a pilot add up."),
             _(
                 "One check-in shows little. Whoever answers every week in a small pilot is easier to guess, as with"
-                " shares. How many are in a pilot is counted anew each month, so that adds up too. And a question "
-                "you send is your own words: those who read it may know how you write."
+                " shares. How many are in a pilot is counted anew each month, and how many ambassadors there are each"
+                " quarter, so that adds up too. That a pilot has a figure for shares tells that it had %(min_pilot)s"
+                " members or more. And a question you send is your own words: those who read it may know how you"
+                " write.",
+                min_pilot=facts.min_pilot,
             ),
         ),
         Remaining(
@@ -66,6 +69,17 @@ def remaining(facts: Facts) -> tuple[Remaining, ...]:
                 "The database counts clicks for each link and day. If yours is the only public post with a"
                 " kit, somebody could guess that the clicks came from it. On the pages they are rounded, "
                 "and hidden until enough people share."
+            ),
+        ),
+        Remaining(
+            _("A post leaves traces of its own."),
+            _(
+                "The network fetches the link, and people click it. What others do is counted without a random error: "
+                "fetches for all links together, clicks for each kit that enough have shared. Both are published once "
+                "a week, rounded to %(clicks)s. If you pass on one of the organisation's own posts, its link is the "
+                "organisation's too, and clicks on it are shown exactly and at once. So are clicks on any other link "
+                "that somebody hands you. The link you get here is the same for everybody.",
+                clicks=facts.click_round_to,
             ),
         ),
         Remaining(
@@ -83,10 +97,13 @@ def remaining(facts: Facts) -> tuple[Remaining, ...]:
             _("Small numbers sometimes show."),
             _(
                 "Because figures are made inaccurate first, a single share shows as a number in about "
-                "%(one)s of the weeks, and four shares in about %(four)s. Nobody can tell which weeks "
-                "those are.",
+                "%(one)s of the weeks of a kit, and four shares in about %(four)s. Where the error is larger, as "
+                "for a network in a month, it is about %(wide_one)s and %(wide_four)s. Nobody can tell which those "
+                "are.",
                 one=i18n.percent(facts.odds_of_one),
                 four=i18n.percent(facts.odds_of_four),
+                wide_one=i18n.percent(facts.widest_odds_of_one),
+                wide_four=i18n.percent(facts.widest_odds_of_four),
             ),
         ),
         Remaining(

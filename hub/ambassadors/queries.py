@@ -111,8 +111,9 @@ def letter_readers(session: Session) -> list[tuple[str, str | None]]:
 
 
 def members_count(session: Session, pilot_id: int) -> int:
-    """How many are in a pilot: for the rule that decides whether it has a cell of its own."""
-    return session.scalar(select(func.count()).select_from(PilotMember).where(PilotMember.pilot_id == pilot_id)) or 0
+    """How many are in a pilot and may sign in: for the rule that decides whether it has a cell of its own."""
+    members = select(func.count()).select_from(PilotMember).join(Person, Person.id == PilotMember.person_id)
+    return session.scalar(members.where(PilotMember.pilot_id == pilot_id, Person.active)) or 0
 
 
 @dataclass(frozen=True)

@@ -212,10 +212,12 @@ def _acts() -> Section:
             ),
             _(
                 "That costs precision: each choice in a week is about ± %(one)s, and over twelve weeks ± %(twelve)s. A "
-                "pilot sees which answer most of its members gave, not small differences. A week counts when its "
-                "answers, by the mean of its %(options)s inaccurate counts, are at least %(threshold)s.",
+                "pilot sees which answer most of its members gave, not small differences. A week counts when the "
+                "mean of its %(questions)s questions’ answers, made of %(options)s inaccurate counts, is at least "
+                "%(threshold)s when rounded.",
                 one=margin_of(cells.CHECK_IN_WEEK),
                 twelve=margin_of(cells.CHECK_IN_WEEK, 12),
+                questions=len(CHECK_IN),
                 options=options,
                 threshold=cells.THRESHOLD,
             ),
@@ -268,8 +270,10 @@ def _hiding() -> Section:
             ),
             _(
                 "If exactly one part of a total is hidden, the part with the fewest employees is hidden as well, "
-                "so that nobody can subtract. Each hidden figure must leave at least %(plausible)s "
-                "possible true values.",
+                "so that nobody can subtract. Each hidden figure in a table must leave at least %(plausible)s "
+                "possible true values. Several tables, or the same one in two weeks, can be laid side by side and "
+                "leave fewer. That leads back to the inaccurate count at best, never to the true one: the limits on "
+                "guessing hold for whoever has all inaccurate counts.",
                 plausible=cells.MIN_PLAUSIBLE,
             ),
             _(
@@ -300,6 +304,10 @@ def _rates() -> Section:
                 down=cells.DENOMINATOR_ROUND_TO,
                 band=cells.RATE_BAND,
             ),
+            _(
+                "A pilot’s share of its members is worked out from two inaccurate figures that are both shown. It goes "
+                "from the least to the most that their margins allow."
+            ),
         ),
     )
 
@@ -310,7 +318,7 @@ def _times() -> Section:
         _("Once a week, and then never again"),
         (
             _(
-                "Figures are made up on Mondays at %(time)s: weeks on the Monday after they end, months and "
+                "Figures are counted up on Mondays at %(time)s: weeks on the Monday after they end, months and "
                 "quarters on the first Monday after they end. A figure that is out is never changed "
                 "or drawn again. There are no live totals, and everybody sees the same figures.",
                 time=_clock_time(),

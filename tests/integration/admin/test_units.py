@@ -136,3 +136,29 @@ def test_one_bad_line_imports_nothing(admin: FlaskClient, session: Session, line
     content = f"name_da;name_en;parent;headcount\nTop;;;50\n{line}\n".encode()
     assert upload(admin, content, "units", confirm="1")[0] == 400
     assert units(session) == {}
+
+
+def test_a_large_tree_is_read_a_page_at_a_time_each_unit_in_its_place(admin: FlaskClient, session: Session) -> None:
+    top = make_unit(session, "Kommunen", headcount=100)
+    for letter in "AB":
+        branch = make_unit(session, f"Gren {letter}", headcount=40, parent=top)
+        for number in range(80):
+            make_unit(session, f"Kontor {letter}{number:02}", headcount=5, parent=branch)
+    session.commit()
+    first, second = (
+        re.findall(r"/admin/units/\d+\">([^<]+)</a>", admin.get(f"/admin/units?page={n}").text) for n in (1, 2)
+    )
+    assert len(first) == queries.UNITS_ON_A_PAGE
+    # Above the first unit of the second page stand those that it belongs to, once more.
+    assert second[:3] == ["Kommunen", "Gren B", "Kontor B17"]
+    assert {*first, *second} == {unit.name_da for unit in queries.units(session)}
+    for beyond in ("0", "99", "x"):
+        assert admin.get(f"/admin/units?page={beyond}").status_code == 200
+
+
+def test_closed_units_are_read_a_page_at_a_time(admin: FlaskClient, session: Session) -> None:
+    for number in range(60):
+        make_unit(session, f"Nedlagt {number:02}", headcount=5).closed = True
+    session.commit()
+    first, second = (set(re.findall(r">(Nedlagt \d\d)<", admin.get(f"/admin/units?closed={n}").text)) for n in (1, 2))
+    assert (len(first), len(second), first & second) == (50, 10, set())

@@ -34,7 +34,7 @@ def test_it_is_the_same_for_an_employee_and_an_administrator(sign_in: SignIn, se
 
 def test_it_states_both_bounds_the_odds_and_the_curve(client: FlaskClient) -> None:
     page = client.get("/privacy?lang=en").text
-    for stated in ("62.2%", "88.1%", "about 2% of the weeks", "about 8%", "52 weeks", "98.1%"):
+    for stated in ("62.2%", "88.1%", "about 2% of the weeks", "about 8%", "about 7% and 17%", "52 weeks", "98.1%"):
         assert stated in page
     danish = client.get("/privacy").text
     assert "62,2 %" in danish.replace("\N{NO-BREAK SPACE}", " ")
@@ -96,3 +96,22 @@ def test_it_says_all_that_remains_possible(client: FlaskClient) -> None:
         "read the public&#39;s clicks",
     ):
         assert said in page, said
+
+
+def test_it_says_which_figures_about_a_post_have_no_random_error(client: FlaskClient) -> None:
+    page = client.get("/privacy?lang=en").text
+    for said in (
+        "With every published count that one share is added to, at most 88.1%",
+        "What others do is counted without a random error",
+        "published once a week, rounded to 10",
+        "clicks on it are shown exactly and at once",
+        "So are clicks on any other link that somebody hands you",
+    ):
+        assert said in page, said
+
+
+def test_it_says_where_figures_leave_the_pages_and_what_a_pilots_figures_tell(client: FlaskClient) -> None:
+    page = client.get("/privacy?lang=en").text
+    assert "where a screen shows them to all or a program has been given a key" in page
+    assert "That a pilot has a figure for shares tells that it had 15 members or more" in page
+    assert "how many ambassadors there are each quarter, so that adds up too" in page

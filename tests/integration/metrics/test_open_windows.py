@@ -6,7 +6,7 @@ from collections.abc import Callable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hub.accounts.models import Unit
+from hub.accounts.models import Person, Unit
 from hub.ambassadors.models import PilotMember
 from hub.core import clock
 from hub.counting.cells import KIT_WEEK, MIN_PILOT, NETWORK_MONTH, PILOT_MONTH, UNIT_QUARTER
@@ -21,6 +21,7 @@ from hub.pilots.models import Pilot
 from tests.factories.accounts import make_person, make_unit
 from tests.factories.ambassadors import make_ambassador
 from tests.factories.kits import make_kit
+from tests.factories.pilots import make_pilot
 from tests.integration.metrics.conftest import Travel, monday
 from tests.servers import both_databases
 
@@ -62,6 +63,17 @@ def test_only_a_pilot_with_enough_members_has_a_cell(session: Session, travel: T
     session.flush()
     keys = [cell.key for cell in windows_open.cells_to_open(session, today) if cell.family is PILOT_MONTH]
     assert keys == [str(large.id)]
+
+
+def test_members_who_may_no_longer_sign_in_make_no_pilot_large_enough(session: Session, travel: Travel) -> None:
+    pilot = make_pilot(session, members=MIN_PILOT)
+    today = clock.local_today()
+    assert windows_open.cells_to_open(session, today).count(PILOT_MONTH.cell(pilot.id, today)) == 1
+    person = session.scalars(select(Person).join(PilotMember, PilotMember.person_id == Person.id)).first()
+    assert person is not None
+    person.active = False
+    session.flush()
+    assert PILOT_MONTH.cell(pilot.id, today) not in windows_open.cells_to_open(session, today)
 
 
 @both_databases

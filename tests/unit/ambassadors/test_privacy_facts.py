@@ -52,6 +52,12 @@ def test_the_longer_somebody_shares_every_week_the_better_the_guess() -> None:
     assert 0.5 < curve[0] < curve[-1] < 1
 
 
+def test_no_count_of_shares_shows_a_small_number_more_often_than_the_page_says() -> None:
+    for true in (1, 4):
+        odds = [facts.odds_of_a_number(true, family) for family in cells.touched_by(cells.Touch.SHARE)]
+        assert max(odds) == facts.odds_of_a_number(true, cells.NETWORK_MONTH)
+
+
 @pytest.mark.parametrize(("true", "expected"), [(1, 0.02), (4, 0.08)])
 def test_the_odds_of_a_small_number_are_those_of_the_design(true: int, expected: float) -> None:
     assert round(facts.odds_of_a_number(true, cells.KIT_WEEK), 2) == expected
