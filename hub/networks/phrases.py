@@ -31,6 +31,7 @@ SHARE_PHRASES: Final[dict[str, LazyString]] = {
     "shared": _l("Thank you. The window is open; whether you post is up to you."),
     "shared-caption": _l("The text is copied and the image is saved. Open {network} and make your post."),
     "shared-sheet": _l("Thank you. Your phone or computer takes it from here."),
+    "sheet-failed": _l("The share menu did not open. The text is copied: paste it where you want to share it."),
     "uncounted": _l("You can go on. Delfrit could not count this share, and that does not matter to you."),
     "open-again": _l("Open {network} again"),
     "instance-invalid": _l("Write the server's name only, for example mastodon.example."),

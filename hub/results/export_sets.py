@@ -108,7 +108,7 @@ _ORGANISATION = (
         "overview", "organisation", _l("The organisation by quarter"),
         _l("The main figures of the whole organisation, a row for each figure and quarter."),
         (_QUARTER, _WINDOW_LABEL,
-         _text("complete", _l("Whether the whole quarter has been made up: yes or no."), "yes"),
+         _text("complete", _l("Whether the whole quarter has been counted up: yes or no."), "yes"),
          _text("name", _l("Which figure: shares, clicks, visitors, sharers, rate or ambassadors."), "rate")),
         (Measure("figure", Kind.ANY, _MEASURED, "", _FIGURE.description),),
         rows.overview, WindowKind.QUARTER,
@@ -192,7 +192,7 @@ _PILOTS = (
 _OTHERS = (
     DataSet(
         "sources", "sources", _l("Sources side by side"),
-        _l("What each source brought and cost in the weeks of the quarter that have been made up."),
+        _l("What each source brought and cost in the weeks of the quarter that have been counted up."),
         (_QUARTER, _WINDOW_LABEL, _SOURCE, _SOURCE_LABEL),
         (_ALL_CLICKS, _ALL_VISITORS, _COST, _per("cost_per_visit", _l("Cost divided by visitors."))),
         rows.source_quarters, WindowKind.QUARTER,

@@ -32,7 +32,7 @@ MOST_PLANNED = 6
 
 
 def write_due(session: Session, settings: Settings) -> list[ResultLetter]:
-    """Write the letters of the months that have been made up since the last one; the first time, of the newest alone.
+    """Write the letters of the months counted up since the last one; the first time, of the newest alone.
 
     What is planned is told as it stands now, so months of long ago get no letter. Safe to repeat: a month that has one
     is left alone. The caller commits.

@@ -162,7 +162,7 @@ def _head(sheet: _Sheet, found: Letter) -> None:
 def _numbers(sheet: _Sheet, found: Letter) -> None:
     """The figures side by side, three in a row."""
     sheet.ln(3.5)
-    gap, across, height = 4.0, 3, 29.0
+    gap, across, height = 4.0, 3, 30.0
     width = (WIDTH - gap * (across - 1)) / across
     for start in range(0, len(found.figures), across):
         top = sheet.get_y()
@@ -175,10 +175,10 @@ def _numbers(sheet: _Sheet, found: Letter) -> None:
             sheet.multi_cell(width - 7, 4.2, printable(what), align="L", new_x=XPos.LEFT, new_y=YPos.NEXT)
             size = _fitting(sheet, figure, width - 7)
             sheet.type(size, INK, bold=True)
-            sheet.set_xy(left + 3.5, top + 11.5)
+            sheet.set_xy(left + 3.5, top + 13)
             sheet.multi_cell(width - 7, 7, printable(figure), align="L", new_x=XPos.LEFT, new_y=YPos.NEXT)
             sheet.type(8.5, SOFT)
-            sheet.set_xy(left + 3.5, top + 20)
+            sheet.set_xy(left + 3.5, top + 21.5)
             sheet.multi_cell(width - 7, 3.8, printable(about), align="L")
         sheet.set_xy(LEFT, top + height + gap)
 
@@ -335,10 +335,8 @@ def _closing(sheet: _Sheet) -> None:
     )
     sheet.ln(1)
     sheet.type(9, SOFT)
-    sheet.paragraph(
-        _(
-            "Shares are counted without names, made slightly inaccurate, and rounded. Clicks on colleagues’ posts are "
-            "rounded to 10. How we count stands in Delfrit under Results."
-        ),
-        4.4,
+    counting = _(
+        "Shares are counted without names, made slightly inaccurate, and rounded. Clicks on colleagues’ posts are "
+        "rounded to 10. How we count stands in Delfrit under Results."
     )
+    sheet.paragraph(f"{_('All figures in this letter are measured.')} {counting}", 4.4)

@@ -245,8 +245,10 @@ function start(form) {
       }
       await navigator.share(data);
     } catch (error) {
+      // Closed without sharing, or no menu came up: nobody has shared anything, so nothing is counted.
       if (error.name === "AbortError") return;
-      if (!(await copy(data.text))) return;
+      if (await copy([data.text, data.url].filter(Boolean).join("\n\n"))) tell(say("sheet-failed"));
+      return;
     }
     await finish("shared-sheet");
   }

@@ -39,6 +39,9 @@ def find(hub: Hub, browser: Browser) -> Places:
         page.goto(f"{hub.url}/results/letters")
         places["letter"] = first(r'href="/results/letters/(\d{4}-\d\d)"', page.content())
         page.goto(f"{hub.url}/results/screens")
+        # The address is shown once. A screen that an earlier look at this hub made is switched off first.
+        if page.get_by_role("button", name="Sluk").count():
+            page.get_by_role("button", name="Sluk").first.click()
         page.fill("[name=name]", "Kantinen")
         page.locator("form[action='/results/screens'] button[type=submit]").click()
         places["wall"] = first(r"/wall/([\w-]{43})", page.content())

@@ -290,8 +290,8 @@ def test_a_move_from_the_wrong_state_is_refused_and_names_both(sign_in: SignIn, 
     kit = waiting(session, state=KitState.DRAFT)
     answer = post(sign_in("approver"), f"/desk/kits/{kit.slug}/publish")
     assert answer.status_code == 409
-    assert "“Kladde”" in answer.text
-    assert "“Kan deles nu”" in answer.text
+    assert "»Kladde«" in answer.text
+    assert "»Kan deles nu«" in answer.text
 
 
 @time_machine.travel("2026-11-22 22:30:00+00:00", tick=False)
