@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -20,11 +21,16 @@ from tests.bench import clicks
 
 @dataclass
 class History:
-    """Rates batch by batch, while the table grows: a day after another."""
+    """Seconds of each batch of `size` clicks, while the table grows: some days after others."""
 
+    size: int
     rows: list[int] = field(default_factory=list)
-    rates: list[float] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
     memory: list[float] = field(default_factory=list)
+
+    def rate(self, part: slice) -> float:
+        """Clicks a second in the middle one of some batches."""
+        return self.size / statistics.median(self.seconds[part])
 
 
 def prepared(url: str, links: int = clicks.LINKS) -> sessionmaker[Session]:
@@ -51,31 +57,45 @@ def prepared(url: str, links: int = clicks.LINKS) -> sessionmaker[Session]:
 
 def rate(sessions: sessionmaker[Session], client: Redis, number: int, *, skewed: bool, seed: int) -> float:
     """Clicks a second of draining `number` clicks from the stream into an empty table."""
-    with sessions() as session:
-        session.execute(ClickDay.__table__.delete())
-        session.commit()
+    _empty(sessions)
     records = clicks.made(number, skewed=skewed, seed=seed)
     clicks.ship(client, f"bench{seed}{skewed}", records)
     return number / _seconds(lambda: _drained(sessions, client, number))
 
 
-def linear(sessions: sessionmaker[Session], client: Redis, sizes: list[int]) -> list[tuple[int, float]]:
-    """(clicks, seconds) of draining ever more uniform clicks, each time into an empty table."""
-    return [(size, size / rate(sessions, client, size, skewed=False, seed=500 + size)) for size in sizes]
+def linear(sessions: sessionmaker[Session], client: Redis, sizes: list[int], rounds: int) -> dict[int, list[float]]:
+    """Seconds of draining ever more uniform clicks, each time into an empty table, by how many they were.
+
+    The sizes take turns, so that a slow minute of the machine meets all of them.
+    """
+    found: dict[int, list[float]] = {size: [] for size in sizes}
+    for turn in range(rounds):
+        for size in sizes:
+            found[size].append(size / rate(sessions, client, size, skewed=False, seed=500 + size + turn))
+    return found
 
 
 def history(sessions: sessionmaker[Session], client: Redis, batches: int, size: int) -> History:
-    """Count day after day, uniformly, and note the rate of each batch beside what was counted before."""
-    found = History()
+    """Count day after day, uniformly, and note the seconds of each batch beside what was counted before."""
+    found = History(size)
     total = 0
+    _empty(sessions)
     for batch in range(batches):
         records = clicks.made(size, skewed=False, seed=1000 + batch, first_day=clicks.FIRST_DAY + batch * clicks.DAYS)
         clicks.ship(client, f"history{batch}", records)
         found.rows.append(total)
-        found.rates.append(size / _seconds(lambda: _drained(sessions, client, size)))
+        found.seconds.append(_seconds(lambda: _drained(sessions, client, size)))
         found.memory.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
         total += clicks.rows_of(records)
     return found
+
+
+def _empty(sessions: sessionmaker[Session]) -> None:
+    with sessions() as session:
+        # A million deleted rows would be tidied up by PostgreSQL while the next million is measured.
+        postgres = session.get_bind().dialect.name == "postgresql"
+        session.execute(text(f"{'TRUNCATE' if postgres else 'DELETE FROM'} {ClickDay.__tablename__}"))
+        session.commit()
 
 
 def _drained(sessions: sessionmaker[Session], client: Redis, number: int) -> None:

@@ -5,32 +5,45 @@ from __future__ import annotations
 import http.client
 import re
 import statistics
-import threading
-import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlencode
 
-from tests.bench import wrk
+from tests.bench import steady, wrk
 from tests.bench.world import World, codes
 
 PAGES = {"/": "front page", "/kits/kit-1": "a kit", "/results": "results"}
 CONNECTIONS = 8
-REDIRECTS_A_SECOND = 400
+REDIRECTS_A_SECOND, PAGES_A_SECOND = 400, 20
+MIXED = ("constant", "links", "web")
+"""Who answers the redirects of the mixed load. The constant answer shows what the machine allows."""
+
+
+@dataclass(frozen=True)
+class Mixed:
+    """A round of the mixed load: milliseconds and answers a second of the redirects, and of the pages beside them."""
+
+    p50: float
+    p99: float
+    rate: float
+    page_p50: float
+    page_p99: float
+    page_rate: float
 
 
 @dataclass
 class Pages:
-    """Median answers a second of an empty Flask page and of ours; redirect latencies under mixed load in ms."""
+    """Median answers a second of an empty Flask page and of ours; and the mixed load by who answers the redirects."""
 
     empty: float = 0.0
     rates: dict[str, float] = field(default_factory=dict)
-    mixed: dict[str, tuple[float, float]] = field(default_factory=dict)
-    beside: dict[str, float] = field(default_factory=dict)
+    heaviest: str = ""
+    mixed: dict[str, Mixed] = field(default_factory=dict)
 
 
 def measure(world: World, rounds: int, seconds: float) -> Pages:
     """Pages in turn with the empty one; then redirects at a steady rate beside the heaviest."""
-    for name in ("empty_flask", "web", "links"):
+    for name in ("empty_flask", *MIXED):
         world.start(name)
     cookie = sign_in(world.url("web"), "employee")
     files = {path: world.folder / f"page{place}" for place, path in enumerate(PAGES)}
@@ -49,50 +62,34 @@ def measure(world: World, rounds: int, seconds: float) -> Pages:
             loads[path].append(load.rate)
     found.empty = statistics.median(loads["empty"])
     found.rates = {path: statistics.median(loads[path]) for path in PAGES}
-    heaviest = files[min(found.rates, key=lambda path: found.rates[path])]
-    for name in ("links", "web"):
-        _mixed(world, name, heaviest, seconds * 2, found)
-    for name in ("empty_flask", "web", "links"):
+    found.heaviest = min(found.rates, key=lambda path: found.rates[path])
+    world.stop("empty_flask")
+    redirects = world.folder / "mixed"
+    wrk.write_requests(redirects, codes(200) * 10, unknown=0)
+    turns: dict[str, list[Mixed]] = {name: [] for name in MIXED}
+    for name in MIXED:
+        wrk.run(world.url(name), redirects, 1.0)
+    for _ in range(rounds):
+        for name in MIXED:
+            turns[name].append(_mixed(world, name, redirects, files[found.heaviest], seconds * 2))
+    # A round as it was, the one with the middle p99: its figures belong together.
+    found.mixed = {name: sorted(turn, key=lambda each: each.p99)[len(turn) // 2] for name, turn in turns.items()}
+    for name in MIXED:
         world.stop(name)
     return found
 
 
-def _mixed(world: World, name: str, page: object, seconds: float, found: Pages) -> None:
-    beside: list[float] = []
-    # Two visitors who ask for the next page as soon as they have one: as many as the process can make.
-    load = threading.Thread(
-        target=lambda: beside.append(wrk.run(world.url("web"), page, seconds, 2).rate)  # type: ignore[arg-type]
-    )
-    load.start()
-    time.sleep(0.3)
-    times = steadily(world.url(name), codes(200), REDIRECTS_A_SECOND, seconds - 1)
-    load.join()
-    found.mixed[name] = (statistics.median(times), statistics.quantiles(times, n=100)[98])
-    found.beside[name] = beside[0]
-
-
-def steadily(url: str, some: list[str], a_second: int, seconds: float) -> list[float]:
-    """Follow links at a steady rate from four connections; milliseconds of each."""
-    found: list[float] = []
-    begin = time.perf_counter()
-
-    def send(number: int) -> None:
-        connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=10)
-        for turn in range(int(a_second / 4 * seconds)):
-            due = begin + (turn + number / 4) * 4 / a_second
-            time.sleep(max(0.0, due - time.perf_counter()))
-            asked = time.perf_counter()
-            connection.request("GET", f"/r/{some[turn % len(some)]}", headers={"User-Agent": "Mozilla/5.0 (X11)"})
-            connection.getresponse().read()
-            found.append((time.perf_counter() - asked) * 1000)
-        connection.close()
-
-    threads = [threading.Thread(target=send, args=(number,)) for number in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return found
+def _mixed(world: World, name: str, redirects: Path, page: Path, seconds: float) -> Mixed:
+    """Both loads at once, each from a process of its own and at a rate of its own."""
+    loads = [
+        steady.begin(world.url(name), redirects, REDIRECTS_A_SECOND, seconds),
+        steady.begin(world.url("web"), page, PAGES_A_SECOND, seconds),
+    ]
+    followed, beside = (steady.finished(load) for load in loads)
+    return Mixed(
+        followed.percentile(50), followed.percentile(99), followed.rate,
+        beside.percentile(50), beside.percentile(99), beside.rate,
+    )  # fmt: skip
 
 
 def sign_in(url: str, persona: str) -> str:

@@ -106,8 +106,7 @@ def _exactly(url: str, file: Path, requests: int) -> int:
         connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=10)
         answered = 0
         for line in part:
-            method, path, address, _cookie, agent = line.split(" ", 4)
-            headers = {"X-Forwarded-For": address, **({"User-Agent": agent} if agent else {})}
+            method, path, headers = wrk.asked(line)
             connection.request(method, path, headers=headers)
             answer = connection.getresponse()
             answer.read()

@@ -14,7 +14,7 @@ from pathlib import Path
 from hub.core import config, redis
 from hub.ops import embedded
 from tests import servers
-from tests.bench import ingest, naive, pages, redirect, report
+from tests.bench import handler, ingest, naive, pages, redirect, report
 from tests.bench.report import Counting, Findings
 from tests.bench.world import world
 
@@ -39,7 +39,7 @@ def main() -> int:
     _say(began, "counting on PostgreSQL")
     with servers.postgres(durable=True) as address, servers.fresh_database(address) as url:
         counting["PostgreSQL"] = _counting(url, quick)
-    found = Findings(links, rounds, redirects, shown, counting)
+    found = Findings(links, rounds, redirects, handler.measure(), shown, counting)
     print(report.table(found))
     print(f"Finished after {time.monotonic() - began:.0f} seconds.")
     if not quick:
@@ -49,7 +49,7 @@ def main() -> int:
 
 
 def _counting(url: str, quick: bool) -> Counting:
-    clicks, rounds, batches = (100_000, 1, 3) if quick else (1_000_000, 3, 10)
+    clicks, rounds, batches = (100_000, 1, 6) if quick else (1_000_000, 3, 30)
     with servers.short_folder() as folder:
         settings = config.load({"HUB_DATA_DIR": str(folder), "HUB_SECRET_KEY": "b" * 40, "HUB_ORG_NAME": "Fjordby"})
         server = embedded.start(settings, embedded.QUEUE)
@@ -60,8 +60,9 @@ def _counting(url: str, quick: bool) -> Counting:
             for turn in range(rounds):
                 for skewed in (True, False):
                     rates[skewed].append(ingest.rate(sessions, client, clicks, skewed=skewed, seed=turn))
-            linear = ingest.linear(sessions, client, [clicks // 8, clicks // 4, clicks // 2, clicks])
-            history = ingest.history(sessions, client, batches, clicks * 2 // 5)
+            sizes = [clicks // 8, clicks // 4, clicks // 2, clicks * 3 // 4, clicks]
+            linear = ingest.linear(sessions, client, sizes, rounds)
+            history = ingest.history(sessions, client, batches, clicks * 2 // 15)
             found = Counting(
                 skewed=statistics.median(rates[True]),
                 uniform=statistics.median(rates[False]),

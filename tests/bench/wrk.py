@@ -64,19 +64,30 @@ def agents(random_: random.Random) -> list[str]:
     return [*browsers, *bots[:30], ""]
 
 
-def write_requests(file: Path, codes: Iterable[str], cookie: str = "") -> None:
-    """Requests for these codes by many visitors with mixed agents, and 5 % for codes that do not exist."""
+def write_requests(file: Path, codes: Iterable[str], unknown: float = UNKNOWN) -> None:
+    """Requests for these codes by many visitors with mixed agents; `unknown`: the share of codes that do not exist."""
     random_ = random.Random(20261122)
     mixed = agents(random_)
     with file.open("w") as out:
         for code in codes:
-            path = "/r/" + ("".join(random_.choices("23456789abcdef", k=8)) if random_.random() < UNKNOWN else code)
+            path = "/r/" + ("".join(random_.choices("23456789abcdef", k=8)) if random_.random() < unknown else code)
             address = f"10.{random_.randrange(256)}.{random_.randrange(256)}.{random_.randrange(256)}"
             method = "HEAD" if random_.random() < 0.01 else "GET"
-            out.write(f"{method} {path} {address} {cookie or '-'} {random_.choice(mixed)}\n")
+            out.write(f"{method} {path} {address} - {random_.choice(mixed)}\n")
 
 
 def write_page(file: Path, path: str, cookie: str) -> None:
     """One request again and again."""
     agent = "Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefox/133.0"
     file.write_text(f"GET {path} 192.0.2.1 {cookie or '-'} {agent}\n")
+
+
+def asked(line: str) -> tuple[str, str, dict[str, str]]:
+    """Method, path and headers of one written request."""
+    method, path, address, cookie, agent = line.split(" ", 4)
+    headers = {"X-Forwarded-For": address}
+    if agent:
+        headers["User-Agent"] = agent
+    if cookie != "-":
+        headers["Cookie"] = cookie
+    return method, path, headers
