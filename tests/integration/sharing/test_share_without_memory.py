@@ -36,7 +36,7 @@ def test_a_private_window_counts_the_same_person_again(sign_in: SignIn, kit: Kit
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("da", "Bruger du to enheder eller privat browsing, tæller du med to gange"),
+        ("da", "Bruger du både telefon og computer, eller et privat vindue, tæller du med to gange"),
         ("en", "Somebody who uses two devices, or private browsing, is counted twice"),
     ],
 )
