@@ -28,7 +28,7 @@ class Reason(StrEnum):
     HELD_BACK = "held_back"
     """Its value is so strange that somebody has to look first."""
     NOT_YET = "not_yet"
-    """Its window has not been frozen yet."""
+    """Its window has not been frozen: not yet, or not at all, as when nothing was counted then."""
     NO_HEADCOUNT = "no_headcount"
     """There is nothing to divide by."""
     NO_COST = "no_cost"

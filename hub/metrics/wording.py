@@ -31,7 +31,7 @@ from hub.sources.rules import kroner
 _REASONS = {
     Reason.PROTECTS: _l("not shown"),
     Reason.HELD_BACK: _l("held back for a check"),
-    Reason.NOT_YET: _l("not counted up yet"),
+    Reason.NOT_YET: _l("not counted up"),
     Reason.NO_HEADCOUNT: _l("the number of employees is missing"),
     Reason.NO_COST: _l("no cost entered"),
     Reason.NOTHING: _l("nothing to divide by"),
