@@ -14,10 +14,14 @@ help: ## list the commands
 run: $(VENV)/.installed ## everything on a fresh machine: install, migrate, start, demonstration data
 	@$(BIN)/hub up --demo $(UP)
 
-test: $(VENV)/.tested ## set up what the tests need, then run all of them: first the quick ones, then the journeys
+test: $(VENV)/.tested ## set up what the tests need, then run all: the quick ones, then the journeys; TESTS=tests/unit for some
 	@tests/system-packages redis-server
+ifdef TESTS
+	$(BIN)/pytest $(TESTS)
+else
 	$(BIN)/pytest -n 2 --ignore=tests/adversary --ignore=tests/e2e
 	$(BIN)/pytest tests/e2e
+endif
 
 adversary: $(VENV)/.tested ## attack the running hub in 24 ways; WRITE=1 writes docs/adversary.md
 	@tests/system-packages
