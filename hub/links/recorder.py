@@ -169,27 +169,29 @@ class Recorder:
             work.spool.sync()
 
     def _keep_shipping(self, work: _Work) -> None:
-        rounds = 0
         rest = SYNC_SECONDS
         said = 0
-        looked = time.monotonic()
+        looked = rotated = time.monotonic()
+        tidied = looked - TIDY_SECONDS
         while not work.stop.wait(rest):
+            now = time.monotonic()
             # First, because this must go on while Redis is away.
-            if time.monotonic() - looked >= TIDY_SECONDS:
-                looked = time.monotonic()
+            if now - looked >= TIDY_SECONDS:
+                looked = now
                 self._refresh_day()
                 if (lost := self.lost) > said:
                     logs.write(Event.CLICKS_LOST, level=logging.ERROR, count=lost - said)
                     said = lost
             try:
                 more = work.shipper.ship()
-                if rounds % round(TIDY_SECONDS / SYNC_SECONDS) == 0:
+                if now - tidied >= TIDY_SECONDS:
+                    tidied = now
                     work.shipper.adopt()
                     work.shipper.tidy()
                 # A backlog is shipped without a rest, so that order returns soon after Redis does.
                 rest = 0.0 if more else SYNC_SECONDS
-                rounds += 1
-                if rounds % round(ROTATE_SECONDS / SYNC_SECONDS) == 0:
+                if now - rotated >= ROTATE_SECONDS:
+                    rotated = now
                     work.spool.rotate()
             except RedisError:
                 rest = 1.0
