@@ -71,9 +71,9 @@ def test_the_known_texts_count_the_same_in_the_browser(counter: Page) -> None:
     compare(counter, [*X_REFERENCE, "", " \n ", "a" * 5000, "👨\u200d👩\u200d👧" * 170, f"Læs {LINK} og {LINK}"])
 
 
-def test_three_thousand_made_up_texts_count_the_same_in_the_browser(counter: Page) -> None:
+def test_a_thousand_made_up_texts_count_the_same_in_the_browser(counter: Page) -> None:
     random = Random(20261122)
-    for _ in range(6):
+    for _ in range(2):
         compare(counter, [made_up(random) for _ in range(500)])
 
 
