@@ -20,7 +20,7 @@ ifdef TESTS
 	$(BIN)/pytest $(TESTS)
 else
 	$(BIN)/pytest -n 2 --ignore=tests/adversary --ignore=tests/e2e
-	$(BIN)/pytest -n 2 --dist loadfile tests/e2e
+	$(BIN)/pytest tests/e2e
 endif
 
 adversary: $(VENV)/.tested ## attack the running hub in 24 ways; WRITE=1 writes docs/adversary.md
