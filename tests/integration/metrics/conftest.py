@@ -15,16 +15,25 @@ from hub.core import clock
 from hub.counting.cells import Cell
 from hub.counting.pending import PendingCells
 from hub.kits.models import Kit
-from hub.metrics import windows_open
-from hub.metrics.models import ReleasedCell
+from hub.metrics import release, windows_open
+from hub.metrics.models import Release, ReleasedCell
 from tests.factories.accounts import make_unit
 from tests.factories.kits import make_kit
 
 WEDNESDAY = dt.datetime(2026, 11, 18, 11, tzinfo=dt.UTC)
 """In week 47 of 2026. It freezes on 23 November at 05:00 UTC."""
 
+WEEK_47 = dt.date(2026, 11, 18)
+
+Open = Callable[[], int]
+SetCount = Callable[[Cell, int], None]
 Travel = Callable[[dt.datetime], None]
 Released = Callable[[], dict[tuple[str, str, str], int | None]]
+
+
+def freeze(session: Session, pending: PendingCells) -> Release | None:
+    """What the worker does when a window is over."""
+    return release.run(session, pending, clock.now())
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 
 from redis import Redis
 from sqlalchemy import select
@@ -11,18 +10,15 @@ from sqlalchemy.orm import Session
 
 from hub.accounts.models import Unit
 from hub.core import clock
-from hub.counting.cells import KIT_WEEK, NETWORK_MONTH, UNIT_QUARTER, Cell
+from hub.counting.cells import KIT_WEEK, NETWORK_MONTH, UNIT_QUARTER
 from hub.counting.pending import PendingCells
 from hub.kits.models import Kit
 from hub.metrics import release
 from hub.metrics.models import Headcount
 from tests.factories.accounts import make_unit
-from tests.integration.metrics.conftest import WEDNESDAY, Released, Travel, monday
+from tests.integration.metrics.conftest import WEDNESDAY, WEEK_47, Open, Released, SetCount, Travel, monday
 from tests.servers import both_databases
 
-Open = Callable[[], int]
-SetCount = Callable[[Cell, int], None]
-WEEK_47 = dt.date(2026, 11, 18)
 DECEMBER_7 = dt.date(2026, 12, 7)
 """The Monday on which the last of three missed weeks, and November with it, are made up."""
 

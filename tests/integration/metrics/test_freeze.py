@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Callable
 
 import pytest
 from redis import Redis
@@ -16,7 +15,6 @@ from hub.core import clock
 from hub.counting.cells import (
     KIT_WEEK,
     NETWORK_MONTH,
-    Cell,
 )
 from hub.counting.pending import PendingCells
 from hub.kits.models import Kit
@@ -26,17 +24,10 @@ from hub.metrics.models import BlockedCell, Release
 from tests.factories.accounts import make_person
 from tests.factories.ambassadors import make_ambassador
 from tests.factories.kits import make_kit
-from tests.integration.metrics.conftest import WEDNESDAY, Released, Travel, monday
+from tests.integration.metrics.conftest import WEDNESDAY, WEEK_47, Open, Released, SetCount, Travel, freeze, monday
 from tests.servers import both_databases
 
-Open = Callable[[], int]
-SetCount = Callable[[Cell, int], None]
 FREEZE = dt.date(2026, 11, 23)
-WEEK_47 = dt.date(2026, 11, 18)
-
-
-def freeze(session: Session, pending: PendingCells) -> Release | None:
-    return release.run(session, pending, clock.now())
 
 
 @both_databases

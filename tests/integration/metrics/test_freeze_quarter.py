@@ -1,39 +1,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from hub.accounts.models import Unit
 from hub.ambassadors import service as ambassadors
-from hub.core import clock
 from hub.counting.cells import (
     OPTED_IN_QUARTER,
     ORGANISATION_QUARTER,
     UNIT_QUARTER,
     WHOLE_ORGANISATION,
-    Cell,
 )
 from hub.counting.pending import PendingCells
 from hub.kits.models import Kit
-from hub.metrics import queries, release, reports
+from hub.metrics import queries, reports
 from hub.metrics.disclosure import NotReported, Reason, Shown
 from hub.metrics.models import Headcount, Release, ReleasedCell
 from tests.factories.accounts import make_person, make_unit
 from tests.factories.ambassadors import make_ambassador
-from tests.integration.metrics.conftest import Released, Travel, monday
+from tests.integration.metrics.conftest import WEEK_47, Open, Released, SetCount, Travel, freeze, monday
 from tests.servers import both_databases
-
-Open = Callable[[], int]
-SetCount = Callable[[Cell, int], None]
-FREEZE = dt.date(2026, 11, 23)
-WEEK_47 = dt.date(2026, 11, 18)
-
-
-def freeze(session: Session, pending: PendingCells) -> Release | None:
-    return release.run(session, pending, clock.now())
 
 
 def _quarter(session: Session, pending: PendingCells, travel: Travel, open_now: Open) -> None:
