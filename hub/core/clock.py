@@ -7,6 +7,7 @@ named by `HUB_CLOCK_FILE`, which only a process started with `--demo` may have. 
 from __future__ import annotations
 
 import datetime as dt
+import time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -35,6 +36,11 @@ def now() -> dt.datetime:
         except FileNotFoundError:
             pass
     return dt.datetime.now(dt.UTC)
+
+
+def seconds() -> float:
+    """The present moment as seconds since 1 January 1970, for who asks at every visitor."""
+    return time.time() if _state["file"] is None else now().timestamp()
 
 
 def local_now() -> dt.datetime:

@@ -47,7 +47,9 @@ def init_app(app: Flask) -> None:
             response.headers["Content-Security-Policy"] = policy(
                 framable=True, ancestors=config.current().frame_ancestors
             )
-        if "Cache-Control" not in response.headers and request.endpoint != "static":
+        # A static file may be kept, but not the news that it is missing: the next server may have it already.
+        is_file = request.endpoint == "static" and response.status_code < 400
+        if "Cache-Control" not in response.headers and not is_file:
             response.headers["Cache-Control"] = "no-store"
         response.vary.add("HX-Request")
         return response

@@ -25,7 +25,7 @@ from redis.exceptions import RedisError
 from hub.core import clock, logs
 from hub.core.logs import Event
 from hub.links.events import NO_LINK, NOBODY, RECORD, Kind, number_of
-from hub.links.shipper import Shipper
+from hub.links.shipper import ROUND_RECORDS, Shipper
 from hub.links.spool import Spool
 
 SYNC_SECONDS = 0.2
@@ -34,6 +34,7 @@ ROTATE_SECONDS = 600.0
 SALT_PATIENCE = 0.25
 """Seconds that the first visitor of a day may wait for the salt; then this process uses one of its own."""
 HASHED_AGENT = 512
+_CLICK = Kind.CLICK
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,8 @@ class _Day:
     """
 
     date: dt.date
-    begins: dt.datetime
-    ends: dt.datetime
+    begins: float
+    ends: float
     number: int
     hasher: Any
     shared: bool
@@ -82,10 +83,10 @@ class Recorder:
         """Write one record; False when it could not be kept. Only a click names its link and a visitor's hash."""
         day = self._day
         # Two comparisons, because asking for the local date costs as much as the hash.
-        if day is None or not day.begins <= clock.now() < day.ends:
+        if day is None or not day.begins <= clock.seconds() < day.ends:
             day = self._begin(clock.local_today())
         link, visitor = NO_LINK, NOBODY
-        if kind is Kind.CLICK:
+        if kind is _CLICK:
             hasher = day.hasher.copy()
             hasher.update(f"{link_id}\0{address}\0{agent[:HASHED_AGENT]}".encode("utf-8", "replace"))
             link, visitor = link_id, hasher.digest()
@@ -156,7 +157,7 @@ class Recorder:
     def _refresh_day(self) -> None:
         """Forget a salt that is over, and get the shared one if it could not be had before."""
         day = self._day
-        if day is None or not day.begins <= clock.now() < day.ends:
+        if day is None or not day.begins <= clock.seconds() < day.ends:
             self._day = None
         elif not day.shared:
             try:
@@ -183,13 +184,14 @@ class Recorder:
                     logs.write(Event.CLICKS_LOST, level=logging.ERROR, count=lost - said)
                     said = lost
             try:
-                more = work.shipper.ship()
+                sent = work.shipper.ship()
                 if now - tidied >= TIDY_SECONDS:
                     tidied = now
                     work.shipper.adopt()
                     work.shipper.tidy()
-                # A backlog is shipped without a rest, so that order returns soon after Redis does.
-                rest = 0.0 if more else SYNC_SECONDS
+                # A backlog is shipped without a rest, so that order returns soon after Redis does. What only came in
+                # meanwhile is left to gather: small batches would cost the redirect as much time as its own work.
+                rest = 0.0 if sent >= ROUND_RECORDS else SYNC_SECONDS
                 if now - rotated >= ROTATE_SECONDS:
                     rotated = now
                     work.spool.rotate()
@@ -203,7 +205,7 @@ class Recorder:
 def _a_day(date: dt.date, salt: bytes | None) -> _Day:
     hasher = blake2b(key=salt or secrets.token_bytes(32), digest_size=len(NOBODY))
     begins, ends = (
-        dt.datetime.combine(each, dt.time(), tzinfo=clock.zone()).astimezone(dt.UTC)
+        dt.datetime.combine(each, dt.time(), tzinfo=clock.zone()).timestamp()
         for each in (date, date + dt.timedelta(days=1))
     )
     return _Day(date, begins, ends, number_of(date), hasher, shared=salt is not None)

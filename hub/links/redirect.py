@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 PREFIX = "/r/"
+_HEAD, _PREVIEW = Kind.HEAD, Kind.PREVIEW
+"""Asking an enumeration for its member costs as much as finding the link."""
 _FOUND = [
     ("Content-Length", "0"),
     ("Cache-Control", "no-store"),
@@ -63,18 +65,18 @@ class RedirectPath:
             return self._app(environ, start_response) if gone is None else gone
         link_id, location = link
         agent = environ.get("HTTP_USER_AGENT", "")
-        kind = Kind.HEAD if method == "HEAD" else classify(agent, environ)
+        kind = _HEAD if method == "HEAD" else classify(agent, environ)
         self._recorder.record(link_id, kind, self._address(environ), agent)
-        if kind is Kind.PREVIEW:
+        if kind is _PREVIEW:
             return self._app(environ, start_response)
         start_response("302 Found", [("Location", location), *_FOUND])
         return []
 
     def _address(self, environ: WSGIEnvironment) -> str:
         """The visitor's address, as far as trusted proxies can tell. Used for the hash, not kept."""
-        if self._proxies:
+        if proxies := self._proxies:
             hops: list[str] = environ.get("HTTP_X_FORWARDED_FOR", "").split(",")
-            if len(hops) >= self._proxies and (hop := hops[-self._proxies].strip()):
+            if len(hops) >= proxies and (hop := hops[-proxies].strip()):
                 return hop
         address: str = environ.get("REMOTE_ADDR", "")
         return address

@@ -10,29 +10,41 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from redis import Redis
 from redis.exceptions import RedisError
 
 from hub.links.events import CLOSED, FIELD, PRODUCERS, RECORD, stream_of
-from hub.links.spool import LeftOver, Spool, segments_in, whole
+from hub.links.spool import LeftOver, Spool, Stretch
 
 BATCH_RECORDS = 500
 ROUND_ENTRIES = 200
+ROUND_RECORDS = ROUND_ENTRIES * BATCH_RECORDS
+"""More than this is not sent at once. Whoever sent as many has a backlog."""
 MOST_WAITING = 20_000
 """Entries that may wait in a stream (10 million records, 160 MB); beyond that the spool is better."""
 
 Position = tuple[int, int]
 
 
-class Outbox:
-    """One producer's folder, and the stream it is shipped to."""
+class Source(Protocol):
+    """A spool: this process's own, or one that was left over."""
 
-    def __init__(self, folder: Path, client: Redis) -> None:
-        self._folder = folder
+    folder: Path
+
+    def segments(self) -> dict[int, Stretch]:
+        """What can be shipped, by number."""
+
+
+class Outbox:
+    """One producer's spool, and the stream it is shipped to."""
+
+    def __init__(self, source: Source, client: Redis) -> None:
+        self._source = source
+        self._producer = source.folder.name
         self._client = client
-        self._stream = stream_of(folder.name)
+        self._stream = stream_of(self._producer)
         self._position: Position | None = None
 
     def ship(self) -> int:
@@ -53,30 +65,29 @@ class Outbox:
         A segment stays until `metrics.ingest` has trimmed the stream past it, because until then a Redis that
         loses its data could need it again.
         """
-        segments = segments_in(self._folder)
+        segments = self._source.segments()
         counted = self._counted_up_to()
         freed = 0
         for number in sorted(segments)[:-1]:
-            size = segments[number].stat().st_size
-            if counted < (number, whole(size)):
+            path, end = segments[number]
+            if counted < (number, end):
                 break
-            segments[number].unlink()
-            freed += size
+            path.unlink()
+            freed += end
         return freed
 
     def is_counted(self) -> bool:
         """Whether every record in the folder has been shipped and counted."""
-        ends = [(number, whole(path.stat().st_size)) for number, path in segments_in(self._folder).items()]
-        written = max((end for end in ends if end[1]), default=None)
+        written = max(((number, end) for number, (_, end) in self._source.segments().items() if end), default=None)
         return written is None or self._counted_up_to() >= written
 
     def close(self) -> None:
         """Say that this producer will never write again."""
         if self._client.exists(self._stream):
-            self._client.sadd(CLOSED, self._folder.name)
+            self._client.sadd(CLOSED, self._producer)
 
     def _ship(self) -> int:
-        segments = segments_in(self._folder)
+        segments = self._source.segments()
         if self._sent_all(segments):
             return 0
         # Asked before every round, because a Redis that has lost its data must get it again and not go on
@@ -85,7 +96,7 @@ class Outbox:
         if self._client.xlen(self._stream) >= MOST_WAITING:
             return 0
         pipeline = self._client.pipeline(transaction=False)
-        pipeline.sadd(PRODUCERS, self._folder.name)
+        pipeline.sadd(PRODUCERS, self._producer)
         sent = 0
         for (number, offset), records in islice(_entries(segments, reached), ROUND_ENTRIES):
             entry: dict[Any, Any] = {FIELD: records}
@@ -97,7 +108,7 @@ class Outbox:
         self._position = reached
         return sent // RECORD.size
 
-    def _sent_all(self, segments: dict[int, Path]) -> bool:
+    def _sent_all(self, segments: dict[int, Stretch]) -> bool:
         return self._position is not None and next(_entries(segments, self._position), None) is None
 
     def _reached(self) -> tuple[Position, Position | None]:
@@ -123,7 +134,7 @@ class Shipper:
         self._root = root
         self._spool = spool
         self._client = client
-        self._own = Outbox(spool.folder, client)
+        self._own = Outbox(spool, client)
         self._adopted: dict[str, tuple[LeftOver, Outbox]] = {}
 
     def ship(self) -> int:
@@ -141,7 +152,7 @@ class Shipper:
                 continue
             left_over = LeftOver.claim(folder)
             if left_over is not None:
-                self._adopted[folder.name] = (left_over, Outbox(folder, self._client))
+                self._adopted[folder.name] = (left_over, Outbox(left_over, self._client))
 
     def tidy(self) -> None:
         """Delete what has been counted.
@@ -164,11 +175,8 @@ class Shipper:
         self._adopted.clear()
 
 
-def _entries(segments: dict[int, Path], position: Position) -> Iterator[tuple[Position, bytes]]:
-    """The records after a position in batches, each with the position of its end.
-
-    The sizes are read after the list was: a later segment in the list says that an earlier one is complete.
-    """
+def _entries(segments: dict[int, Stretch], position: Position) -> Iterator[tuple[Position, bytes]]:
+    """The records after a position in batches, each with the position of its end."""
     for number in sorted(each for each in segments if each >= position[0]):
         offset = position[1] if number == position[0] else 0
         while records := _read(segments[number], offset):
@@ -176,11 +184,10 @@ def _entries(segments: dict[int, Path], position: Position) -> Iterator[tuple[Po
             yield (number, offset), records
 
 
-def _read(path: Path, offset: int) -> bytes:
-    with path.open("rb") as handle:
+def _read(segment: Stretch, offset: int) -> bytes:
+    with segment.path.open("rb") as handle:
         handle.seek(offset)
-        records = handle.read(BATCH_RECORDS * RECORD.size)
-    return records[: whole(len(records))]
+        return handle.read(max(0, min(BATCH_RECORDS * RECORD.size, segment.end - offset)))
 
 
 def _position(entry_id: bytes | str) -> Position:

@@ -7,7 +7,7 @@ import threading
 import time
 import weakref
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -19,12 +19,14 @@ from hub.links.rules import is_code, tidy
 
 POLL_SECONDS = 1.0
 UNKNOWN_REMEMBERED = 10_000
-ASKED_PER_SECOND = 50
+ASKED_PER_SECOND = 20
 """Unknown codes that one process asks the database for in a second: guessing codes must not keep it busy."""
-RECENT = 10_000
-"""Links that are kept as they are answered. Most people follow a few of the links there are."""
+RECENT = 50_000
+"""Links that are kept as they are answered, at most 25 MB. Most people follow a few of the links there are."""
 MOST_CHANGES = 50_000
 """Changes beside the compact table, before everything is read anew."""
+
+_ONE = select(TrackingLink.id, TrackingLink.location).where(TrackingLink.code == bindparam("code"))
 
 
 class LinkTable:
@@ -49,17 +51,16 @@ class LinkTable:
 
     def get(self, code: str) -> Link | None:
         """The link's id and where it leads; None when the code is not in memory."""
-        # The dictionary is taken first: a refresh puts a new one in its place once it has noted the change, so that
-        # what was looked up before cannot be remembered after.
+        return self._recent.get(code) or self._remember(code)
+
+    def _remember(self, code: str) -> Link | None:
         recent = self._recent
-        found = recent.get(code)
-        if found is None:
-            found = self._changes.get(code) or self._links.get(code)
-            if found is not None:
-                if len(recent) >= RECENT:
-                    recent.clear()
-                recent[code] = found
-        return found
+        if len(recent) >= RECENT:
+            recent = self._recent = {}
+        # The dictionary is taken first, and nothing in it is replaced here: a refresh may have brought a newer one
+        # while this was looked up.
+        found = self._changes.get(code) or self._links.get(code)
+        return None if found is None else recent.setdefault(code, found)
 
     def ask(self, text: str) -> Link | None:
         """Look for a code that is not in memory: as a person may have typed it, then once in the database.
@@ -67,6 +68,8 @@ class LinkTable:
         A code that the database does not know is remembered, so that garbage and guesses do not reach it
         again. Should a link get that very code later, `refresh` brings it into memory.
         """
+        if text in self._unknown:
+            return None
         self.start()
         code = tidy(text)
         if not is_code(code):
@@ -76,9 +79,7 @@ class LinkTable:
             return found
         try:
             with self._sessions() as session:
-                row = session.execute(
-                    select(TrackingLink.id, TrackingLink.location).where(TrackingLink.code == code)
-                ).one_or_none()
+                row = session.execute(_ONE, {"code": code}).one_or_none()
         except SQLAlchemyError:
             logs.write(Event.LINK_UNKNOWN)
             return None
@@ -151,8 +152,7 @@ class LinkTable:
             .execution_options(yield_per=10_000)
         )
         for code, link_id, location in rows:
-            self._changes[code] = (link_id, location)
-        self._recent = {}
+            self._changes[code] = self._recent[code] = (link_id, location)
 
     def _may_ask(self) -> bool:
         """Whether this second's questions are not used up. Not exact among threads, and need not be."""

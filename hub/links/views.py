@@ -10,7 +10,6 @@ from hub.core.errors import NotFound
 from hub.links import previews
 
 blueprint = Blueprint("links", __name__)
-KEPT_SECONDS = 300
 
 
 @blueprint.get("/r/<path:code>")
@@ -21,7 +20,8 @@ def card(code: str) -> ResponseReturnValue:
     except NotFound:
         return render_template("links/gone.html"), 404
     response = make_response(render_template("links/card.html", card=shown))
-    response.headers["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
+    # People get another answer at the same address, so that nobody on the way may keep this one.
+    response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 

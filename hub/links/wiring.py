@@ -14,27 +14,33 @@ from hub.links.redirect import PREFIX, RedirectPath
 from hub.links.table import LinkTable
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 SPOOL = "spool"
-ALSO_ON_A_HOST_OF_LINKS = ("/static/", "/healthz", "/readyz", "/favicon.ico")
+ON_A_HOST_OF_LINKS = (PREFIX, "/static/", "/healthz", "/readyz", "/favicon.ico")
 
 
-def with_redirects(app: Flask, settings: Settings) -> RedirectPath:
-    """The application to serve: `/r/…` from memory, all else by Flask. Nothing starts before `warm` or a request."""
+def with_redirects(app: Flask, settings: Settings, behind: WSGIApplication | None = None) -> RedirectPath:
+    """The application to serve: `/r/…` from memory, all else by `behind`, which is mostly Flask itself.
+
+    Nothing starts before `warm` or a request.
+    """
     counts = app.extensions["hub_counts_redis"]
     recorder = Recorder(
         settings.data_dir / SPOOL, app.extensions["hub_queue_redis"], lambda day: daily_salt(counts, day)
     )
     table = LinkTable(app.extensions["hub_sessions"])
-    return RedirectPath(app, table, recorder, settings.trusted_proxies)
+    return RedirectPath(behind or app, table, recorder, settings.trusted_proxies)
 
 
 class OnlyLinks:
-    """The same for a process, and perhaps a host, of its own: everything else leads to the hub's public address."""
+    """What stands behind the redirect of a process, and perhaps a host, of its own.
 
-    def __init__(self, front: RedirectPath, settings: Settings) -> None:
-        self._front = front
+    The pages about links are answered; everything else leads to the hub's public address.
+    """
+
+    def __init__(self, app: WSGIApplication, settings: Settings) -> None:
+        self._app = app
         self._elsewhere = [
             ("Location", f"{settings.base_url}/"),
             ("Content-Length", "0"),
@@ -43,8 +49,7 @@ class OnlyLinks:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
-        path: str = environ.get("PATH_INFO", "")
-        if path.startswith(PREFIX) or path.startswith(ALSO_ON_A_HOST_OF_LINKS):
-            return self._front(environ, start_response)
+        if environ.get("PATH_INFO", "").startswith(ON_A_HOST_OF_LINKS):
+            return self._app(environ, start_response)
         start_response("302 Found", self._elsewhere)
         return []

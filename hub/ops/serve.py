@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ from hub.core import config, logs, static_files
 from hub.core.config import Settings
 
 if TYPE_CHECKING:
-    from hub.links.wiring import OnlyLinks
+    from hub.links.redirect import RedirectPath
 
 ROOT = Path(__file__).parent.parent.parent
 LINK_THREADS = 1
@@ -28,7 +29,7 @@ def links_command(host: str, port: int) -> list[str]:
     return [*_granian(host, port, LINK_THREADS), "--factory", f"{__name__}:links_app"]
 
 
-def links_app() -> OnlyLinks:
+def links_app() -> RedirectPath:
     """The WSGI application of `hub links`, with the links in memory."""
     # Whoever only wants a command line does not wait for the application.
     from hub.app import create_app
@@ -38,9 +39,12 @@ def links_app() -> OnlyLinks:
     settings = config.load(demo=os.environ.get("HUB_DEMO") == "1")
     app = create_app(settings)
     static_files.put_in_front(app, settings)
-    front = with_redirects(app, settings)
+    front = with_redirects(app, settings, behind=OnlyLinks(app, settings))
     front.warm()
-    return OnlyLinks(front, settings)
+    # What was loaded stays for good; looking through it for garbage would make visitors wait for nothing.
+    gc.collect()
+    gc.freeze()
+    return front
 
 
 def _granian(host: str, port: int, threads: int) -> list[str]:

@@ -66,6 +66,11 @@ def test_an_address_without_this_contents_fingerprint_is_asked_for_again(browser
         assert browser.get(other).headers["Cache-Control"] == "no-cache", other
 
 
+def test_that_a_file_is_missing_is_never_kept_on_the_way(app: Flask) -> None:
+    answer = app.test_client().get("/static/css/not-there-yet.css?v=0123456789")
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (404, "no-store")
+
+
 def test_head_has_the_headers_and_no_body(browser: FlaskClient, address: str) -> None:
     get, head = browser.get(address), browser.head(address)
     assert (head.status_code, head.data) == (200, b"")

@@ -20,7 +20,7 @@ from hub.links import queries, service
 from hub.links.events import RECORD, Kind
 from hub.links.recorder import Recorder
 from hub.links.redirect import RedirectPath
-from hub.links.spool import Spool, segments_in
+from hub.links.spool import Spool, filled, segments_in
 from hub.links.table import LinkTable
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefox/133.0"
@@ -102,7 +102,8 @@ class Visitor:
         for folder in self._root.glob("[!.]*"):
             for _, path in sorted(segments_in(folder).items()):
                 found += [
-                    (link, day, Kind(kind), who) for link, day, kind, who in RECORD.iter_unpack(path.read_bytes())
+                    (link, day, Kind(kind), who)
+                    for link, day, kind, who in RECORD.iter_unpack(filled(path.read_bytes()))
                 ]
         return found
 

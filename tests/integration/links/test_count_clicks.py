@@ -40,7 +40,7 @@ def test_clicks_are_counted_by_link_and_day_and_what_is_filtered_by_day_alone(
     spool.append(click(other, 1))
     for kind in (Kind.BOT, Kind.HEAD, Kind.HEAD, Kind.PREVIEW, Kind.PREFETCH, Kind.NO_AGENT):
         spool.append(click(link, kind=kind))
-    assert ship_all(Outbox(spool.folder, queue_redis)) == 12
+    assert ship_all(Outbox(spool, queue_redis)) == 12
     assert ingest.drain(session, queue_redis) == 12
     assert ingest.counted(session) == 12
     rows = {(row.link_id, row.day): (row.hits, row.visitors) for row in session.scalars(select(ClickDay))}
@@ -64,7 +64,7 @@ def test_clicks_are_counted_by_link_and_day_and_what_is_filtered_by_day_alone(
 def test_batches_add_up_and_visitors_are_recognised_across_them(
     session: Session, queue_redis: Redis, spool: Spool, link: int
 ) -> None:
-    outbox = Outbox(spool.folder, queue_redis)
+    outbox = Outbox(spool, queue_redis)
     for _ in range(3):
         for visitor in range(2000):
             spool.append(click(link, visitor * 7919 + 1))
@@ -80,14 +80,14 @@ def test_shipping_again_from_the_start_adds_nothing(
 ) -> None:
     for visitor in range(1200):
         spool.append(click(link, visitor))
-    assert ship_all(Outbox(spool.folder, queue_redis)) == 1200
-    assert ship_all(Outbox(spool.folder, queue_redis)) == 0
+    assert ship_all(Outbox(spool, queue_redis)) == 1200
+    assert ship_all(Outbox(spool, queue_redis)) == 0
     assert ingest.drain(session, queue_redis) == 1200
     # Redis has lost everything and gets it again, in batches that are cut elsewhere.
     queue_redis.flushall()
     for visitor in range(1200, 1300):
         spool.append(click(link, visitor))
-    assert ship_all(Outbox(spool.folder, queue_redis)) == 1300
+    assert ship_all(Outbox(spool, queue_redis)) == 1300
     assert ingest.drain(session, queue_redis) == 100
     assert hits(session) == 1300
 
@@ -95,14 +95,14 @@ def test_shipping_again_from_the_start_adds_nothing(
 def test_an_entry_that_overlaps_what_was_counted_is_counted_from_there_on(
     session: Session, queue_redis: Redis, spool: Spool, link: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    outbox = Outbox(spool.folder, queue_redis)
+    outbox = Outbox(spool, queue_redis)
     spool.append(click(link, 1))
     spool.append(click(link, 2))
     outbox.ship()
     ingest.drain(session, queue_redis)
     queue_redis.flushall()
     spool.append(click(link, 3))
-    Outbox(spool.folder, queue_redis).ship()
+    Outbox(spool, queue_redis).ship()
     assert queue_redis.xlen(stream_of(spool.producer)) == 1
     assert ingest.drain(session, queue_redis) == 1
     assert (hits(session), visitors(session)) == (3, 3)
@@ -111,7 +111,7 @@ def test_an_entry_that_overlaps_what_was_counted_is_counted_from_there_on(
 def test_a_redis_that_lost_uncounted_clicks_gets_them_again(
     session: Session, queue_redis: Redis, spool: Spool, link: int
 ) -> None:
-    outbox = Outbox(spool.folder, queue_redis)
+    outbox = Outbox(spool, queue_redis)
     for visitor in range(2500):
         spool.append(click(link, visitor))
     ship_all(outbox)
@@ -126,7 +126,7 @@ def test_a_redis_that_lost_uncounted_clicks_gets_them_again(
 def test_redis_away_and_back_loses_nothing(session: Session, spool: Spool, link: int) -> None:
     with short_folder() as folder:
         away = Redis(unix_socket_path=str(folder / "queue.sock"), retry=None)
-        outbox = Outbox(spool.folder, away)
+        outbox = Outbox(spool, away)
         for visitor in range(600):
             spool.append(click(link, visitor))
         with pytest.raises(RedisError):
@@ -153,7 +153,7 @@ def test_a_stream_that_nobody_drains_leaves_the_rest_in_the_spool(
 ) -> None:
     monkeypatch.setattr(shipper, "MOST_WAITING", 2)
     monkeypatch.setattr(shipper, "ROUND_ENTRIES", 1)
-    outbox = Outbox(spool.folder, queue_redis)
+    outbox = Outbox(spool, queue_redis)
     for visitor in range(2000):
         spool.append(click(link, visitor))
     assert ship_all(outbox) == 1000
@@ -164,7 +164,7 @@ def test_a_stream_that_nobody_drains_leaves_the_rest_in_the_spool(
 def test_finished_segments_go_only_when_they_have_been_counted(
     session: Session, queue_redis: Redis, spool: Spool, link: int
 ) -> None:
-    outbox = Outbox(spool.folder, queue_redis)
+    outbox = Outbox(spool, queue_redis)
     for visitor in range(2500):
         spool.append(click(link, visitor))
     assert outbox.tidy() == 0
@@ -214,7 +214,7 @@ def test_links_that_a_restored_database_does_not_know_do_not_stop_the_rest(
     spool.append(click(link + 1_000_000))
     spool.append(RECORD.pack(link, number_of(DAY), 99, NOBODY))
     spool.append(click(link))
-    Outbox(spool.folder, queue_redis).ship()
+    Outbox(spool, queue_redis).ship()
     assert ingest.drain(session, queue_redis) == 4
     assert hits(session) == 2
     assert queue_redis.xlen(stream_of(spool.producer)) == 0
@@ -224,7 +224,7 @@ def test_links_that_a_restored_database_does_not_know_do_not_stop_the_rest(
 def test_closing_a_day_leaves_the_number_and_takes_sketch_and_salt(
     session: Session, queue_redis: Redis, counts_redis: Redis, spool: Spool, link: int
 ) -> None:
-    outbox = Outbox(spool.folder, queue_redis)
+    outbox = Outbox(spool, queue_redis)
     for visitor in (1, 2, 3):
         spool.append(click(link, visitor))
     spool.append(click(link, 1, day=DAY + dt.timedelta(days=1)))
@@ -269,7 +269,7 @@ def test_a_day_is_noted_as_open_until_it_is_closed(
     session: Session, queue_redis: Redis, counts_redis: Redis, spool: Spool, link: int
 ) -> None:
     spool.append(click(link, day=DAY))
-    Outbox(spool.folder, queue_redis).ship()
+    Outbox(spool, queue_redis).ship()
     ingest.drain(session, queue_redis)
     assert session.scalars(select(OpenDay.day)).all() == [DAY]
     with time_machine.travel(dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC), tick=False):

@@ -21,7 +21,7 @@ def test_filtered_requests_of_several_batches_add_up_without_a_link(
     session: Session, queue_redis: Redis, tmp_path: Path
 ) -> None:
     spool = Spool(tmp_path / "spool")
-    outbox = Outbox(spool.folder, queue_redis)
+    outbox = Outbox(spool, queue_redis)
     for _ in range(2):
         spool.append(RECORD.pack(NO_LINK, 20_000, Kind.PREVIEW, NOBODY))
         outbox.ship()

@@ -31,7 +31,7 @@ def test_a_worker_killed_before_the_commit_neither_loses_nor_doubles(
 ) -> None:
     for visitor in range(700):
         spool.append(click(link, visitor))
-    ship_all(Outbox(spool.folder, queue_redis))
+    ship_all(Outbox(spool, queue_redis))
 
     def killed(*_: object) -> None:
         raise KeyboardInterrupt
@@ -50,7 +50,7 @@ def test_a_worker_killed_after_the_commit_and_before_the_trim_does_not_double(
     session: Session, queue_redis: Redis, spool: Spool, link: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     spool.append(click(link))
-    outbox = Outbox(spool.folder, queue_redis)
+    outbox = Outbox(spool, queue_redis)
     outbox.ship()
 
     def killed(*_: object) -> None:
@@ -74,7 +74,7 @@ def test_two_workers_at_once_count_each_click_once(
     for spool in spools:
         for visitor in range(3000):
             spool.append(click(link, visitor))
-        ship_all(Outbox(spool.folder, queue_redis))
+        ship_all(Outbox(spool, queue_redis))
     start = threading.Barrier(3)
     counted: list[int] = []
 
@@ -108,7 +108,7 @@ def test_two_workers_never_overwrite_each_others_visitors(
     first = Spool(tmp_path / "spool")
     for number, spool in enumerate((first, *spools)):
         spool.append(click(link, number))
-        ship_all(Outbox(spool.folder, queue_redis))
+        ship_all(Outbox(spool, queue_redis))
     batch = ingest._read(queue_redis, first.producer, (0, 0))
     assert batch is not None
     # The row has to be there already: what is new in it is merged with what two workers have read.
@@ -147,7 +147,7 @@ def test_a_worker_leaves_a_producer_alone_that_another_is_counting(
     migrate.upgrade(postgres_url)
     sessions = db.make_sessionmaker(postgres_url)
     spool.append(RECORD.pack(0, number_of(DAY), Kind.BOT, NOBODY))
-    outbox = Outbox(spool.folder, queue_redis)
+    outbox = Outbox(spool, queue_redis)
     outbox.ship()
     with sessions() as first, sessions() as second:
         assert ingest.drain(first, queue_redis) == 1
@@ -165,7 +165,7 @@ def test_a_link_with_many_visitors_and_one_with_few_are_both_merged(
     session: Session, queue_redis: Redis, spool: Spool, kit: Kit
 ) -> None:
     many, few = (link.id for link in queries.links_of(session, kit.id))
-    outbox = Outbox(spool.folder, queue_redis)
+    outbox = Outbox(spool, queue_redis)
     for begin in (0, 100, 150):
         for visitor in range(begin, begin + 100):
             spool.append(click(many, 7919 * visitor + 1))

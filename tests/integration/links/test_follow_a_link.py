@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -144,21 +145,44 @@ def test_guessing_codes_asks_the_database_a_bounded_number_of_times(
     assert len([sql for sql in asked if "tracking_link.code =" in sql]) == ASKED_PER_SECOND
 
 
-def test_what_was_answered_lately_is_not_remembered_over_a_change(
-    sessions: sessionmaker[Session], session: Session, kit: Kit, code: str
+@pytest.mark.parametrize("is_full", [False, True])
+def test_what_was_looked_up_before_a_change_is_not_remembered_after_it(
+    is_full: bool, sessions: sessionmaker[Session], session: Session, kit: Kit, code: str
 ) -> None:
     table = LinkTable(sessions)
     table.refresh()
-    before = table._recent
-    assert table.get(code) is not None
-    service.repoint(session, kit.id, "https://fjordby.example/tak")
-    session.commit()
-    table.refresh()
-    # A request that had begun before the change puts what it found into the dictionary it began with.
-    before[code] = (1, "https://old.example/")
+    links = table._links
+
+    class Overtaken:
+        """The compact table, whose answer is old when it comes."""
+
+        def get(self, asked: str) -> Any:
+            found = links.get(asked)
+            if is_full:
+                table._recent = {}
+            service.repoint(session, kit.id, "https://fjordby.example/tak")
+            session.commit()
+            table.refresh()
+            return found
+
+    table._links = Overtaken()  # type: ignore[assignment]
+    table.get(code)
     found = table.get(code)
     assert found is not None
     assert found[1] == "https://fjordby.example/tak"
+
+
+def test_no_more_is_remembered_than_there_is_room_for(
+    sessions: sessionmaker[Session], session: Session, kit: Kit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hub.links.table.RECENT", 1)
+    table = LinkTable(sessions)
+    table.refresh()
+    links = queries.links_of(session, kit.id)
+    assert len(links) > 1
+    for link in links * 2:
+        assert table.get(link.code) == (link.id, link.location)
+        assert len(table._recent) == 1
 
 
 def test_many_changes_are_folded_into_the_compact_table(
@@ -298,6 +322,7 @@ def test_what_could_not_be_recorded_is_said_in_the_log(
     work = visit.front._recorder._work
     assert work is not None
     work.spool._limit = 0
+    work.spool._end = work.spool._at
     for _ in range(3):
         assert visit(f"/r/{code}").status == "302 Found"
     deadline = time.monotonic() + 10

@@ -16,7 +16,7 @@ from hub.links.wiring import OnlyLinks
 from hub.ops import up
 from tests import servers
 from tests.bench.world import World, codes, world
-from tests.integration.links.conftest import BROWSER, Visitor
+from tests.integration.links.conftest import BROWSER, Visitor, behind
 
 
 @pytest.fixture(scope="module")
@@ -50,8 +50,7 @@ def test_links_have_an_address_of_their_own_when_they_are_given_one(settings: Se
 def test_everything_but_links_leads_to_the_hub(
     make_front: Callable[..., Visitor], settings: Settings, code: str
 ) -> None:
-    visit = make_front()
-    visit.front = OnlyLinks(visit.front, settings)  # type: ignore[assignment]
+    visit = make_front(OnlyLinks(behind, settings))
     for path in ("/", "/results", "//evil.example/", "/sign-in", "/r"):
         answer = visit(path)
         assert (answer.status, answer.headers["Location"]) == ("302 Found", f"{settings.base_url}/")

@@ -51,7 +51,7 @@ def test_a_person_taken_for_a_crawler_still_arrives_by_a_visible_link(app: Flask
 def test_a_card_is_for_everybody_and_names_no_other_address(app: Flask, code: str, with_picture: Kit) -> None:
     answer = app.test_client().get(f"/r/{code}", headers=BOT)
     assert "Set-Cookie" not in answer.headers
-    assert answer.headers["Cache-Control"] == "public, max-age=300"
+    assert answer.headers["Cache-Control"] == "no-store"
     assert "canonical" not in answer.text
     assert "http-equiv" not in answer.text
     assert "Vi mangler kolleger" not in answer.text
