@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from hub.accounts.models import Person
@@ -99,15 +100,28 @@ def count(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Ambassador).join(Person).where(Person.active)) or 0
 
 
-def letter_readers(session: Session) -> list[tuple[str, str | None]]:
-    """Address and language of those who asked for the monthly letter: for that mail, and for nothing else."""
-    rows = session.execute(
-        select(Person.email, Person.locale)
+def letter_readers(session: Session, people: range | None = None) -> list[tuple[str, str | None]]:
+    """Address and language of those who asked for the monthly letter, perhaps only of the people with these ids: for
+    that mail, and for nothing else.
+    """
+    statement = _readers(Person.email, Person.locale).order_by(Person.id)
+    if people is not None:
+        statement = statement.where(Person.id >= people.start, Person.id < people.stop)
+    return [(email, locale) for email, locale in session.execute(statement) if email]
+
+
+def next_letter_reader(session: Session, person_id: int) -> int | None:
+    """The id of the first who asked for the monthly letter, from this one on. One statement."""
+    found: int | None = session.scalar(_readers(func.min(Person.id)).where(Person.id >= person_id))
+    return found
+
+
+def _readers(*columns: Any) -> Select[Any]:
+    return (
+        select(*columns)
         .join(Ambassador, Ambassador.person_id == Person.id)
         .where(Ambassador.monthly_letter, Person.active, Person.email.is_not(None))
-        .order_by(Person.id)
     )
-    return [(email, locale) for email, locale in rows if email]
 
 
 def members_count(session: Session, pilot_id: int) -> int:

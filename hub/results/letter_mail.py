@@ -16,6 +16,11 @@ from hub.results import letter as letters
 from hub.results import queries, rules
 from hub.results.models import ResultLetter
 
+PEOPLE_OF_A_JOB = 1_000
+"""Ids of people whose letters one job mails: a minute at a slow mail server. More would not be done when the job's time
+is over, and whoever asks for a sign-in link meanwhile would wait for it.
+"""
+
 
 def to_mail(session: Session, settings: Settings) -> str | None:
     """The month whose letter waits to be mailed: the newest one, while it is news. None without a mail server."""
@@ -43,8 +48,17 @@ def give_back(session: Session, month: str) -> None:
     session.execute(update(ResultLetter).where(ResultLetter.month == month).values(mailed=False))
 
 
-def send(ctx: notifications.Context, month: str) -> int:
-    """Mail a claimed letter; how many the server took. Who gets it is found here, and written nowhere.
+def next_block(session: Session, block: int) -> int | None:
+    """The first block of people, from this one on, in which somebody reads the letter. Block `n` has the ids from `n`
+    times `PEOPLE_OF_A_JOB`, whoever joins or leaves meanwhile, so that nobody gets the letter twice.
+    """
+    found = ambassadors.next_letter_reader(session, block * PEOPLE_OF_A_JOB)
+    return None if found is None else found // PEOPLE_OF_A_JOB
+
+
+def send(ctx: notifications.Context, month: str, block: int | None = None) -> int:
+    """Mail a claimed letter to one block of people, or to everybody; how many the server took. Who gets it is found
+    here, and written nowhere.
 
     Raises:
         MailUnavailable: the mail server is away; nothing was sent.
@@ -58,4 +72,6 @@ def send(ctx: notifications.Context, month: str) -> int:
             "preferences": f"{ctx.settings.base_url}/me",
         }
 
-    return notifications.send_to_readers(ctx, "letter", ambassadors.letter_readers(ctx.session), values)
+    begin = None if block is None else block * PEOPLE_OF_A_JOB
+    people = None if begin is None else range(begin, begin + PEOPLE_OF_A_JOB)
+    return notifications.send_to_readers(ctx, "letter", ambassadors.letter_readers(ctx.session, people), values)
