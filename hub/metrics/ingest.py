@@ -12,11 +12,13 @@ from __future__ import annotations
 import logging
 import secrets
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, cast
 
 import numpy as np
 from redis import Redis
+from redis.exceptions import RedisError
 from sqlalchemy import CursorResult, delete, func, null, select, update
 from sqlalchemy.orm import Session
 
@@ -64,23 +66,25 @@ def drain(session: Session, queue_redis: Redis, patience: float = PATIENCE_SECON
             batch = None if position is None else _read(queue_redis, producer, position)
             if position is None or batch is None:
                 session.rollback()
-                if position is not None and producer in closed:
-                    _retire(queue_redis, producer)
+                if position is not None:
+                    # What is still there was counted by a worker that died before its trim, or came again from a Redis
+                    # that had forgotten. A dead process's spool would wait for it for ever.
+                    _trim(queue_redis, producer, position)
+                    if producer in closed:
+                        _retire(queue_redis, producer)
                 break
             if _count(session, producer, position, batch):
                 counted += len(batch.records)
-                segment, offset = batch.end
-                _trim(queue_redis, producer, (segment, offset))
+                _trim(queue_redis, producer, batch.end)
     return counted
 
 
 def close_days(session: Session, counts_redis: Redis) -> None:
     """Forget the visitors of days that are over: sketches go, numbers stay, yesterday's salt is deleted.
 
-    Clicks that arrive later (Redis was away over midnight) begin a new sketch, which the next call removes.
-
-    Raises:
-        redis.RedisError: the store of the salts is away; it forgets them by itself in a day and a half.
+    Clicks that arrive later (Redis was away over midnight) begin a new sketch, which the next call removes. The
+    sketches do not wait for a store of salts that is away: the next call asks it again, and it forgets a salt by itself
+    in a day and a half.
     """
     today = clock.local_today()
     # The note is locked first: a worker that adds visitors to the day holds it until its commit.
@@ -96,7 +100,8 @@ def close_days(session: Session, counts_redis: Redis) -> None:
         session.execute(delete(OpenDay).where(OpenDay.day == day).execution_options(synchronize_session=False))
     rollup.fold(session, today, closed)
     yesterday = today.fromordinal(today.toordinal() - 1)
-    delete_salt(counts_redis, yesterday)
+    with suppress(RedisError):
+        delete_salt(counts_redis, yesterday)
 
 
 def _names(client: Redis, key: str) -> set[str]:

@@ -14,8 +14,7 @@ from worker.context import job_context
 def run() -> None:
     """Fold the visitors of every past day to a number and delete yesterday's salt. Safe to repeat."""
     with job_context() as ctx:
-        # The queue's append-only file would otherwise keep every job there was, with its time. First, because what
-        # follows needs the other store too.
+        # The queue's append-only file would otherwise keep every job there was, with its time.
         with suppress(RedisError):
             ctx.queue_redis.bgrewriteaof()
         db.empty_journal(ctx.session)
