@@ -1,11 +1,13 @@
 """What an organisation of a given size needs, from measured unit costs. Pure; `make simulate` prints it.
 
 A model and no promise: it multiplies what one machine was measured to do with how much people do, and says which
-part is used up first. Change `COSTS` to the figures of `make bench` on your own machine.
+part is used up first. What `make bench` measures is read from its page, so `make bench`, then `make simulate` gives the
+table of your own machine.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import ceil
@@ -13,18 +15,23 @@ from pathlib import Path
 
 UTILISED = 0.6
 """The part of a core that a plan may use: above it, whoever waits waits much longer."""
+PEAK = 20
+"""How many times a day's average its busiest moment is."""
 
 
 @dataclass(frozen=True)
 class Costs:
-    """Unit costs of one core: milliseconds of a page, redirects and counted clicks a second, bytes of a row."""
+    """Unit costs of one core: milliseconds of a page, redirects and counted clicks a second, bytes of a row.
 
+    Those without a value are read from docs/benchmarks.md; the others are of `python -m tests.bench.large`.
+    """
+
+    redirects_per_second: float
+    clicks_counted_per_second: float
+    link_bytes_in_memory: float
     page_ms: float = 20.0
-    redirects_per_second: float = 17_000.0
-    clicks_counted_per_second: float = 120_000.0
     mails_per_second: float = 20.0
     link_bytes: float = 303.0
-    link_bytes_in_memory: float = 60.0
     click_day_bytes: float = 67.0
     click_month_bytes: float = 126.0
     released_cell_bytes: float = 189.0
@@ -74,9 +81,9 @@ class Need:
 SIZES = (5_000, 50_000, 800_000)
 
 
-def need(employees: int, costs: Costs | None = None, habits: Habits | None = None) -> Need:
+def need(employees: int, costs: Costs, habits: Habits | None = None) -> Need:
     """What an organisation with so many employees needs."""
-    costs, habits = costs or Costs(), habits or Habits()
+    habits = habits or Habits()
     ambassadors = employees * habits.ambassadors
     pages = employees * habits.pages_in_peak_hour / 3600
     posts = ambassadors * habits.share_of_ambassadors
@@ -101,7 +108,7 @@ def need(employees: int, costs: Costs | None = None, habits: Habits | None = Non
         redirects_a_second=redirects,
         web_cores=_whole(pages * costs.page_ms / 1000 / UTILISED),
         link_processes=_whole(redirects / costs.redirects_per_second / UTILISED),
-        workers=_whole(clicks_a_day / 86_400 * 20 / costs.clicks_counted_per_second / UTILISED),
+        workers=_whole(clicks_a_day / 86_400 * PEAK / costs.clicks_counted_per_second / UTILISED),
         links_mb=ceil(links * costs.link_bytes_in_memory / 1e6),
         database_gb=round(database / 1e9, 1),
         counts_mb=ceil(kits_a_week * habits.weeks_live * 1.2 * costs.pending_cell_bytes / 1e6),
@@ -110,7 +117,7 @@ def need(employees: int, costs: Costs | None = None, habits: Habits | None = Non
     )
 
 
-def table(sizes: Sequence[int] = SIZES, costs: Costs | None = None, habits: Habits | None = None) -> str:
+def table(costs: Costs, sizes: Sequence[int] = SIZES, habits: Habits | None = None) -> str:
     """The sizing table, as Markdown."""
     needs = [need(size, costs, habits) for size in sizes]
     rows = [
@@ -130,14 +137,13 @@ def table(sizes: Sequence[int] = SIZES, costs: Costs | None = None, habits: Habi
     return "\n".join([*lines, *("| " + " | ".join([name, *values]) + " |" for name, values in rows)])
 
 
-def first_to_end(employees: int, cores: int, costs: Costs | None = None, habits: Habits | None = None) -> str:
+def first_to_end(employees: int, cores: int, costs: Costs, habits: Habits | None = None) -> str:
     """What is used up first on one machine with so many cores: pages, redirects or counting."""
-    costs, habits = costs or Costs(), habits or Habits()
     found = need(employees, costs, habits)
     used = {
         "pages": found.pages_a_second * costs.page_ms / 1000 / cores,
         "redirects": found.redirects_a_second / costs.redirects_per_second / cores,
-        "counting": found.day_of_clicks_seconds * 20 / 86_400 / cores,
+        "counting": found.day_of_clicks_seconds * PEAK / 86_400 / cores,
     }
     return max(used, key=lambda name: used[name])
 
@@ -157,26 +163,92 @@ def slower(costs: Costs, times: float) -> Costs:
     )
 
 
-BEGIN, END = "<!-- sizes -->\n", "<!-- /sizes -->"
+@dataclass(frozen=True)
+class Bench:
+    """What `make bench` has written into docs/benchmarks.md."""
+
+    redirects_per_second: float
+    clicks_per_second: dict[str, tuple[float, float]]
+    """By database: at its worst (nearly every click opens a row), and as clicks usually come."""
+    link_bytes: float
+
+    @property
+    def costs(self) -> Costs:
+        """The unit costs to plan with: counting at its worst, on the database that large organisations take."""
+        return Costs(self.redirects_per_second, self.clicks_per_second["PostgreSQL"][0], self.link_bytes)
 
 
-def written(page: str) -> str:
-    """A page with the table between its marks.
+def measured(page: str) -> Bench:
+    """The figures of a page that `make bench` has written.
+
+    Raises:
+        ValueError: one of them is not there.
+    """
+    number = r"\|\s*([\d,]+)\s*"
+    (redirects,) = _found(rf"^\| \*\*our redirect\*\*[^|]*{number}", page)
+    counting = {name: _found(rf"^\| {name} {number}{number}", page) for name in ("SQLite", "PostgreSQL")}
+    links, after, before = _found(
+        r"^Memory of the process with ([\d,]+) links: (\d+) MB after the load; "
+        r"with the application and no links: (\d+) MB",
+        page,
+    )
+    return Bench(
+        redirects,
+        {name: (uniform, skewed) for name, (skewed, uniform) in counting.items()},
+        (after - before) * 1024 * 1024 / links,
+    )
+
+
+def units(bench: Bench) -> str:
+    """The table of what `make bench` measures, as Markdown, each figure to two digits."""
+    counting = ", ".join(
+        f"{_rounded(worst)} to {_rounded(usual)} a second on {name}"
+        for name, (worst, usual) in bench.clicks_per_second.items()
+    )
+    rows = [
+        ("a redirect, recorded and answered", f"{_rounded(bench.redirects_per_second)} a second and process"),
+        ("a click counted, its visitor included, at worst and as clicks usually come", counting),
+        (
+            "a link in the memory of a redirect process",
+            f"{_rounded(bench.link_bytes)} bytes; 1,000,000 links take {_rounded(bench.link_bytes)} MB",
+        ),
+    ]
+    return "\n".join(["| Unit | Measured |", "|---|---|", *(f"| {name} | {value} |" for name, value in rows)])
+
+
+def written(page: str, bench: Bench) -> str:
+    """A page with both tables between their marks.
 
     Raises:
         ValueError: it has no marks.
     """
-    before, after = page.index(BEGIN) + len(BEGIN), page.index(END)
-    return f"{page[:before]}{table()}\n{page[after:]}"
+    for name, text in (("units", units(bench)), ("sizes", table(bench.costs))):
+        begin, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
+        before, after = page.index(begin) + len(begin), page.index(end)
+        page = f"{page[:before]}{text}\n{page[after:]}"
+    return page
 
 
-def main(page: Path) -> None:
-    """Print the table, and what is used up first on a machine with 2 cores; write the table into the page."""
-    print(table())
+def main(docs: Path) -> None:
+    """Print the table, and what is used up first on a machine with 2 cores; write both tables into docs/scale.md."""
+    bench = measured((docs / "benchmarks.md").read_text(encoding="utf-8"))
+    print(table(bench.costs))
     for size in SIZES:
-        print(f"{size:>9,} employees on 2 cores: {first_to_end(size, 2)} are used up first")
-    page.write_text(written(page.read_text(encoding="utf-8")), encoding="utf-8")
+        print(f"{size:>9,} employees on 2 cores: {first_to_end(size, 2, bench.costs)} are used up first")
+    page = docs / "scale.md"
+    page.write_text(written(page.read_text(encoding="utf-8"), bench), encoding="utf-8")
+
+
+def _found(pattern: str, page: str) -> list[float]:
+    match = re.search(pattern, page, re.MULTILINE)
+    if match is None:
+        raise ValueError(f"docs/benchmarks.md has no line like {pattern}")
+    return [float(each.replace(",", "")) for each in match.groups()]
+
+
+def _rounded(value: float) -> str:
+    return f"{float(f'{value:.2g}'):,.0f}"
 
 
 if __name__ == "__main__":
-    main(Path(__file__).parents[2] / "docs" / "scale.md")
+    main(Path(__file__).parents[2] / "docs")
