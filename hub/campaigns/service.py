@@ -128,9 +128,8 @@ def can_be_deleted(session: Session, campaign: Campaign) -> bool:
     before = campaign.state in (CampaignState.PLANNED, CampaignState.PREPARING)
     told = campaign.evaluation is not None or campaign.learnings
     due = any(goal.deadline < clock.local_today() for goal in campaign.goals)
-    return before and not (
-        told or due or kit_queries.kits_of_campaign(session, campaign.id) or costs_of(session, campaign_id=campaign.id)
-    )
+    spent = costs_of(session, campaign_id=campaign.id).page.total
+    return before and not (told or due or spent or kit_queries.kits_of_campaign(session, campaign.id))
 
 
 def delete(session: Session, actor: Person, campaign: Campaign) -> None:

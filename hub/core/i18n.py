@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +106,13 @@ def datetime(value: dt.datetime) -> str:
 
 def number(value: float) -> str:
     """1.234,5 / 1,234.5."""
-    return format_decimal(value, locale="da" if locale() == "da" else "en_GB")
+    return _number(value, "da" if locale() == "da" else "en_GB")
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _number(value: float, where: str) -> str:
+    """A page or file of figures has the same few numbers again and again, and Babel reads its pattern for each."""
+    return format_decimal(value, locale=where)
 
 
 def percent(value: float) -> str:

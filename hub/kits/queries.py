@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload, lazyload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -246,6 +246,33 @@ def kits_of_campaign(session: Session, campaign_id: int) -> Sequence[Kit]:
     """The kits that belong to a campaign, in the order in which they were made."""
     wanted = select(Kit).where(Kit.campaign_id == campaign_id).order_by(Kit.id)
     return session.scalars(wanted.options(*_for_cards())).all()
+
+
+def kits_by_campaign() -> Subquery:
+    """A table of `kit_id` and `name`, the campaign's id, of the kits that belong to one."""
+    wanted = select(Kit.id.label("kit_id"), Kit.campaign_id.label("name")).where(Kit.campaign_id.is_not(None))
+    return wanted.subquery("kits_by_campaign")
+
+
+def ids_by_campaign(session: Session) -> dict[int, list[int]]:
+    """The ids of each campaign's kits, in the order in which they were made. One statement."""
+    table = kits_by_campaign()
+    found: dict[int, list[int]] = {}
+    for kit_id, campaign_id in session.execute(select(table.c.kit_id, table.c.name).order_by(table.c.kit_id)):
+        found.setdefault(campaign_id, []).append(kit_id)
+    return found
+
+
+def names(session: Session, states: Collection[KitState], locale: str) -> list[tuple[int, str, str]]:
+    """(id, slug, title) of the kits in these states by address, the title as in `titles`. One statement."""
+    rows = session.execute(
+        select(Kit.id, Kit.slug, KitText.title)
+        .join(KitText, KitText.kit_id == Kit.id)
+        .where(Kit.state.in_(states), KitText.locale.in_({"da", locale}))
+        .order_by(case((KitText.locale == locale, 1), else_=0))
+    )
+    found = {kit_id: (kit_id, slug, title) for kit_id, slug, title in rows}
+    return sorted(found.values(), key=lambda each: each[1])
 
 
 def free_for_campaigns(session: Session, size: int = 200) -> Sequence[Kit]:

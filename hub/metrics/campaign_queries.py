@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import String, Subquery, cast, func, select
 from sqlalchemy.orm import Session
 
 from hub.counting.cells import KIT_WEEK
@@ -40,12 +40,40 @@ def weeks(session: Session, first: str | None, last: str, kit_ids: Collection[in
     if kit_ids is not None:
         cells = cells.where(ReleasedCell.key.in_([str(kit_id) for kit_id in kit_ids]))
         clicks = clicks.where(ReleasedClicks.kit_id.in_(kit_ids))
-    total, known, rows = session.execute(cells).one()
-    hits, visitors = session.execute(clicks).one()
+    return _weeks(session.execute(cells).one(), session.execute(clicks).one())
+
+
+def weeks_by_group(session: Session, last: str, groups: Subquery) -> dict[int, Weeks]:
+    """What `weeks` gives from the very first week, by name; `groups` has the columns `kit_id` and `name`. Two
+    statements.
+    """
+    cells = (
+        select(groups.c.name, func.sum(ReleasedCell.value), func.count(ReleasedCell.value), func.count())
+        .join(ReleasedCell, ReleasedCell.key == cast(groups.c.kit_id, String))
+        .where(ReleasedCell.family == KIT_WEEK.name, ReleasedCell.window <= last)
+        .group_by(groups.c.name)
+    )
+    clicks = (
+        select(groups.c.name, func.sum(ReleasedClicks.clicks), func.sum(ReleasedClicks.visitors))
+        .join(ReleasedClicks, ReleasedClicks.kit_id == groups.c.kit_id)
+        .where(ReleasedClicks.window <= last)
+        .group_by(groups.c.name)
+    )
+    shared = {name: found for name, *found in session.execute(cells)}
+    clicked = {name: found for name, *found in session.execute(clicks)}
+    return {
+        name: _weeks(shared.get(name, (None, 0, 0)), clicked.get(name, (None, None)))
+        for name in shared.keys() | clicked.keys()
+    }
+
+
+def _weeks(shared: Sequence[int | None], clicked: Sequence[int | None]) -> Weeks:
+    total, known, rows = shared
+    hits, visitors = clicked
     return Weeks(
         None if total is None else int(total),
-        int(known),
-        int(rows - known),
+        int(known or 0),
+        int((rows or 0) - (known or 0)),
         None if hits is None else int(hits),
         None if visitors is None else int(visitors),
     )

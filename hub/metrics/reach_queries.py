@@ -33,7 +33,7 @@ def clicks_by_network(session: Session, source: str, since: dt.date, until: dt.d
     """
     if source == EMPLOYEES:
         raise ValueError("clicks on colleagues' posts are not read live")
-    counted = rollup.clicks(session, since, until, source=source).c
+    counted = rollup.clicks(session, since, until, source=source, networks=True).c
     statement = select(counted.network, func.sum(counted.hits)).group_by(counted.network)
     return {network: int(hits) for network, hits in session.execute(statement)}
 

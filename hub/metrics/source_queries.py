@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Subquery, func, select
 from sqlalchemy.orm import Session
 
 from hub.metrics import rollup
@@ -42,3 +42,12 @@ def others(
     counted = rollup.clicks(session, since, until, kit_ids=kit_ids).c
     statement = select(counted.source, func.sum(counted.hits), func.sum(counted.visitors)).group_by(counted.source)
     return {source: (int(hits), int(visitors)) for source, hits, visitors in session.execute(statement)}
+
+
+def visitors_by_group(session: Session, until: dt.date, groups: Subquery) -> dict[int, int]:
+    """Daily unique visitors up to this day, of all sources but the employees, by name; `groups` has the columns
+    `kit_id` and `name`. Two statements.
+    """
+    counted = rollup.clicks(session, None, until, kit_ids=select(groups.c.kit_id)).c
+    statement = select(groups.c.name, func.sum(counted.visitors)).join(groups, groups.c.kit_id == counted.kit_id)
+    return {name: int(visitors) for name, visitors in session.execute(statement.group_by(groups.c.name))}

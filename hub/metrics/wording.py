@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from babel import Locale
 from babel.dates import format_date
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -41,6 +45,12 @@ _REASONS = {
 
 def text(figure: Figure) -> str:
     """The figure as a page says it, such as "about 45 ± 10" or "under 10"."""
+    return _text(figure, get_locale())
+
+
+@lru_cache(maxsize=4096)
+def _text(figure: Figure, _reader: Locale | None) -> str:
+    """Kept by the figure and the reader's language alone: a file says the same few figures a hundred thousand times."""
     match figure:
         case Shown(value, margin, partial):
             words = str(_("about %(value)s", value=i18n.number(value)))
@@ -116,6 +126,12 @@ def points(table: DisclosedTable, column: str, *, short: bool = False) -> list[P
 
 def window(key: str) -> str:
     """Week 47, 2026 · November 2026 · Quarter 4, 2026, in the reader's language."""
+    return _window(key, get_locale())
+
+
+@lru_cache(maxsize=1024)
+def _window(key: str, _reader: Locale | None) -> str:
+    """Kept as in `_text`."""
     found = parse(key)
     if found.kind is WindowKind.WEEK:
         return str(_("Week %(number)s, %(year)s", number=int(key[-2:]), year=key[:4]))

@@ -57,10 +57,12 @@ def campaign(slug: str) -> ResponseReturnValue:
     )
 
 
-def funnels(session: Session, campaign_id: int | None = None) -> list[Funnel]:
+def funnels(
+    session: Session, campaign_id: int | None = None, professions: Mapping[str, Funnel] | None = None
+) -> list[Funnel]:
     """From click to hired, of the jobs that campaigns' kits are for: every campaign that has some, or this one if it
     has. A funnel's key is the campaign's id. All campaigns are looked at, and professions: what those do not tell, a
-    campaign does not tell either.
+    campaign does not tell either. `professions` are those of `by_profession`, where they have been read.
     """
     numbers = recruitment.numbers_by_job(session)
     kit_ids: dict[str, list[int]] = {}
@@ -72,7 +74,8 @@ def funnels(session: Session, campaign_id: int | None = None) -> list[Funnel]:
         return []
     groups = [Recruited(key, "", kit_ids[key], _together(numbers, own)) for key, own in jobs.items()]
     members = recruitment.by_profession(session)
-    elsewhere = [(members[name], funnel) for name, funnel in by_profession(session).items()]
+    told = by_profession(session) if professions is None else professions
+    elsewhere = [(members[name], funnel) for name, funnel in told.items()]
     only = None if campaign_id is None else str(campaign_id)
     return reports.funnels_of(session, groups, only, reports.concealed(numbers, jobs, elsewhere))
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from hub.core.tables import Sheet, write_csv, write_xlsx
 from hub.counting.windows import Window, WindowKind, parse, window_for
 from hub.metrics import reports
-from hub.results.export_rows import QUARTERS
+from hub.results.export_reads import QUARTERS, Reads
 from hub.results.export_sets import DATA_SETS, GROUPS, UNITS
 from hub.results.export_shape import Column, DataSet, Type, Value
 
@@ -99,7 +99,8 @@ def dictionary() -> list[tuple[Value, ...]]:
 
 def workbook(session: Session) -> bytes:
     """Every data set in a sheet of its own, after the data dictionary."""
+    read = Reads(session)
     sheets: dict[str, Sheet] = {
-        each.name: ([column.name for column in each.columns], each.rows(session)) for each in DATA_SETS
+        each.name: ([column.name for column in each.columns], each.rows(session, read=read)) for each in DATA_SETS
     }
     return write_xlsx(DICTIONARY_HEADER, dictionary(), title="dictionary", more=sheets)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from hub.counting.windows import WindowKind
 from hub.metrics import wording
 from hub.metrics.disclosure import Amount, Band, DisclosedTable, Exact, Figure, Row, Shown
+from hub.results.export_reads import Reads
 
 Value = str | int | Decimal | dt.date | None
 
@@ -153,7 +154,7 @@ class DataSet:
     description: Any
     keys: tuple[Column, ...]
     measures: tuple[Measure, ...]
-    lines: Callable[[Session], Iterable[Line]]
+    lines: Callable[[Reads], Iterable[Line]]
     window: WindowKind | None = None
 
     @property
@@ -161,10 +162,12 @@ class DataSet:
         """Every column, in order."""
         return (*self.keys, *(column for measure in self.measures for column in measure.columns()))
 
-    def rows(self, session: Session, window: str | None = None) -> list[tuple[Value, ...]]:
-        """Every row, or those of one window. Texts are in the reader's language."""
+    def rows(self, session: Session, window: str | None = None, read: Reads | None = None) -> list[tuple[Value, ...]]:
+        """Every row, or those of one window. Texts are in the reader's language. `read` is what other sheets of the
+        same file have read already.
+        """
         found = []
-        for line in self.lines(session):
+        for line in self.lines(read or Reads(session)):
             if len(line.keys) != len(self.keys):
                 raise ValueError(f"{self.name}: a row has a value for each key")
             if window is None or line.keys[0] == window:

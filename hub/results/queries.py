@@ -68,6 +68,13 @@ def kits_of(session: Session, first_day: dt.date, last_day: dt.date) -> tuple[li
     return fresh, [kit for kit in found if kit not in fresh]
 
 
+def campaigns(session: Session) -> list[Campaign]:
+    """Every campaign with its goals, by address. Two statements, and one more for every five hundred campaigns."""
+    parts = (Campaign.checklist, Campaign.learnings, Campaign.evaluation)
+    found = session.scalars(select(Campaign).options(*(lazyload(part) for part in parts)))
+    return sorted(found, key=lambda campaign: campaign.slug)
+
+
 def coming_campaigns(session: Session, after: dt.date) -> Sequence[Campaign]:
     """Campaigns that run or begin after this day, the earliest first."""
     parts = (Campaign.checklist, Campaign.goals, Campaign.learnings, Campaign.evaluation)

@@ -75,7 +75,7 @@ def cost_remove_submit(cost_id: int) -> ResponseReturnValue:
     if service.remove_cost(db.session(), current_user, cost_id):
         db.commit()
         flash(_("The cost is removed."))
-    return redirect(url_for("sources.costs", of=request.args.get("of")), 303)
+    return redirect(url_for("sources.costs", of=request.args.get("of"), page=request.args.get("page", type=int)), 303)
 
 
 def _about() -> Subject | None:
@@ -93,8 +93,8 @@ def _form(about: Subject | None) -> CostForm:
     offered = subjects.subjects(db.session(), current_user, i18n.locale(), about.kit if about else None)
     groups = {Kind.CAMPAIGN: _("Campaigns"), Kind.KIT: _("Share kits")}
     form.subject.choices = [SelectChoice(each.value, each.title, optgroup=groups[each.kind]) for each in offered]
-    sources = queries.sources(db.session())
-    form.source.choices = [SelectChoice(source.key, source.label(i18n.locale())) for source in sources]
+    labels = queries.labels(db.session(), i18n.locale())
+    form.source.choices = [SelectChoice(key, label) for key, label in labels.items()]
     if not form.is_submitted():
         form.source.data = "paid"
     return form
@@ -106,15 +106,17 @@ def _page(form: CostForm, about: Subject | None) -> str:
     of_campaign = about.id if about is not None and about.kind is Kind.CAMPAIGN else None
     of_kit = about.id if about is not None and about.kind is Kind.KIT else None
     jobs_only = not can_handle(current_user, None)
-    found = queries.costs(session, kit_id=of_kit, campaign_id=of_campaign, jobs_only=jobs_only)
-    titles = subjects.titles(session, locale, sorted({cost.kit_id for cost in found if cost.kit_id is not None}))
-    labels = queries.labels(session, locale)
+    number = request.args.get("page", 1, int)
+    found = queries.costs(session, number, kit_id=of_kit, campaign_id=of_campaign, jobs_only=jobs_only)
+    shown = found.page.items
+    titles = subjects.titles(session, locale, sorted({cost.kit_id for cost in shown if cost.kit_id is not None}))
+    labels = {choice.value: choice.label for choice in form.source.choices}
     entries = [
         Entry(cost, titles.get(_key(cost), "–"), labels.get(cost.source, cost.source), kroner(cost.amount_ore, locale))
-        for cost in found
+        for cost in shown
     ]
-    total = kroner(sum(cost.amount_ore for cost in found), locale)
-    return render_template("sources/costs.html", form=form, about=about, entries=entries, total=total)
+    total = kroner(found.ore, locale)
+    return render_template("sources/costs.html", form=form, about=about, page=found.page, entries=entries, total=total)
 
 
 def _key(cost: Cost) -> tuple[Kind, int]:

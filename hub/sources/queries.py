@@ -11,9 +11,12 @@ from sqlalchemy.orm import Session
 
 from hub.core.errors import NotFound
 from hub.kits.models import Kit
+from hub.kits.rules import Page
 from hub.links import queries as links
 from hub.sources import rules
 from hub.sources.models import Cost, Source
+
+PAGE_SIZE = 25
 
 
 @dataclass(frozen=True)
@@ -62,18 +65,36 @@ def usage(session: Session) -> dict[str, Usage]:
     return {key: Usage(carried.get(key, 0), spent.get(key, 0)) for key in carried.keys() | spent.keys()}
 
 
+@dataclass(frozen=True)
+class Costs:
+    """One page of costs, and the sum of those on all pages in øre."""
+
+    page: Page[Cost]
+    ore: int
+
+
 def costs(
-    session: Session, *, kit_id: int | None = None, campaign_id: int | None = None, jobs_only: bool = False
-) -> Sequence[Cost]:
-    """Costs of one kit, of one campaign, or all; or only of kits with a job. The newest first. One statement."""
-    statement = select(Cost).order_by(Cost.spent_on.desc(), Cost.id.desc())
+    session: Session,
+    number: int = 1,
+    *,
+    kit_id: int | None = None,
+    campaign_id: int | None = None,
+    jobs_only: bool = False,
+    size: int = PAGE_SIZE,
+) -> Costs:
+    """Costs of one kit, of one campaign, or all; or only of kits with a job. The newest first. Two statements."""
+    wanted: list[ColumnElement[bool]] = []
     if kit_id is not None:
-        statement = statement.where(Cost.kit_id == kit_id)
+        wanted.append(Cost.kit_id == kit_id)
     if campaign_id is not None:
-        statement = statement.where(Cost.campaign_id == campaign_id)
+        wanted.append(Cost.campaign_id == campaign_id)
     if jobs_only:
-        statement = statement.where(Cost.kit_id.in_(select(Kit.id).where(Kit.job_id.is_not(None))))
-    return session.scalars(statement).all()
+        wanted.append(Cost.kit_id.in_(select(Kit.id).where(Kit.job_id.is_not(None))))
+    total, ore = session.execute(select(func.count(), func.sum(Cost.amount_ore)).where(*wanted)).one()
+    number = min(max(number, 1), max(1, -(-total // size)))
+    ordered = select(Cost).where(*wanted).order_by(Cost.spent_on.desc(), Cost.id.desc())
+    found = session.scalars(ordered.limit(size).offset((number - 1) * size))
+    return Costs(Page(list(found), number, total, size), int(ore or 0))
 
 
 def get_cost(session: Session, cost_id: int) -> Cost | None:

@@ -6,7 +6,13 @@ other time. Labels are in the reader's language.
 
 from __future__ import annotations
 
-from hub.metrics.reports.campaigns import CampaignFigures, Verdict, campaign_figures
+from hub.metrics.reports.campaigns import (
+    Campaigned,
+    CampaignFigures,
+    Verdict,
+    campaign_figures,
+    every_campaigns_figures,
+)
 from hub.metrics.reports.jobs import Funnel, Recruited, clicks_by_source_of_job, concealed, funnels_of, job_funnel
 from hub.metrics.reports.kits import KitFigures, KitWeeks, every_kits_weeks, kit_figures
 from hub.metrics.reports.letters import MonthFigures, month_figures, months_made_up
@@ -27,6 +33,7 @@ from hub.metrics.trend_queries import Mark
 
 __all__ = [
     "CampaignFigures",
+    "Campaigned",
     "CheckIns",
     "Comparison",
     "Evidence",
@@ -54,6 +61,7 @@ __all__ = [
     "compare_scope",
     "compared_quarters",
     "concealed",
+    "every_campaigns_figures",
     "every_kits_weeks",
     "funnels_of",
     "job_funnel",

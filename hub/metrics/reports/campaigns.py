@@ -12,6 +12,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+from sqlalchemy import Subquery
 from sqlalchemy.orm import Session
 
 from hub.accounts import queries as accounts
@@ -26,9 +27,9 @@ from hub.metrics.goals import Verdict, progress, verdict
 from hub.metrics.models import Release
 from hub.metrics.reports.jobs import Funnel
 from hub.metrics.reports.organisation import unit_quarter
-from hub.metrics.windows_open import ORGANISATION, freeze_monday
+from hub.metrics.windows_open import freeze_monday
 
-__all__ = ["CampaignFigures", "Verdict", "campaign_figures", "is_final"]
+__all__ = ["CampaignFigures", "Campaigned", "Verdict", "campaign_figures", "every_campaigns_figures", "is_final"]
 
 _DAY = dt.timedelta(days=1)
 _NOT_YET = NotReported(Reason.NOT_YET)
@@ -59,6 +60,7 @@ class _Scene:
     kit_ids: Collection[int]
     funnel: Funnel | None
     read: dict[str, Weeks] = field(default_factory=dict)
+    visited: dict[tuple[dt.date | None, dt.date], int] = field(default_factory=dict)
 
     def weeks(self, until: dt.date) -> Weeks:
         """The weeks of its kits up to the one that holds the day; read once, however many figures are made of them."""
@@ -67,6 +69,23 @@ class _Scene:
             self.read[last] = campaign_queries.weeks(self.session, None, last, self.kit_ids)
         return self.read[last]
 
+    def visitors(self, since: dt.date | None, until: dt.date) -> int:
+        """Visitors on these days that its kits' links from others than colleagues brought; read once too."""
+        if (since, until) not in self.visited:
+            others = source_queries.others(self.session, since, until, self.kit_ids or None)
+            self.visited[since, until] = sum(visitors for _, visitors in others.values())
+        return self.visited[since, until]
+
+
+@dataclass(frozen=True)
+class Campaigned:
+    """What a campaign's figures are made of; `key` is its name in the table of groups."""
+
+    key: int
+    goals: Sequence[Goal]
+    kit_ids: Collection[int]
+    funnel: Funnel | None
+
 
 def campaign_figures(
     session: Session, goals: Sequence[Goal], kit_ids: Collection[int], funnel: Funnel | None
@@ -74,8 +93,35 @@ def campaign_figures(
     """The figures of a campaign with these kits; `funnel` is that of their jobs, None when they are for none. A handful
     of statements for each goal.
     """
+    return _figures(_Scene(session, queries.latest_release(session), kit_ids, funnel), goals)
+
+
+def every_campaigns_figures(session: Session, found: Sequence[Campaigned], groups: Subquery) -> list[CampaignFigures]:
+    """What `campaign_figures` gives, for lists of all campaigns. Five statements, however many there are, and a handful
+    for each goal. `groups` has the columns `kit_id` and `name`.
+    """
     release = queries.latest_release(session)
-    scene = _Scene(session, release, kit_ids, funnel)
+    if release is None:
+        return [_figures(_Scene(session, None, each.kit_ids, each.funnel), each.goals) for each in found]
+    newest = release.frozen_on - _DAY
+    last = window_for(WindowKind.WEEK, newest).key
+    weeks = campaign_queries.weeks_by_group(session, last, groups)
+    visitors = source_queries.visitors_by_group(session, newest, groups)
+    nothing = Weeks(None, 0, 0, None, None)
+    return [
+        _figures(
+            _Scene(
+                session, release, each.kit_ids, each.funnel,
+                {last: weeks.get(each.key, nothing)}, {(None, newest): visitors.get(each.key, 0)},
+            ),
+            each.goals,
+        )
+        for each in found
+    ]  # fmt: skip
+
+
+def _figures(scene: _Scene, goals: Sequence[Goal]) -> CampaignFigures:
+    release = scene.release
     newest = release.frozen_on - _DAY if release is not None else dt.date.min
     totals = [(measure.value, _of_campaign(scene, measure, newest)) for measure in TOTALS]
     found = [(goal, _figure(scene, goal), is_final(goal, release)) for goal in goals]
@@ -149,15 +195,14 @@ def _weekly(scene: _Scene, measure: Measure, found: Weeks, since: dt.date | None
         return disclosure.clicks(Counted("", "", found.visitors))
     # Only days that have been counted up: the figure changes with a release, and at no other time.
     last = min(until, scene.release.frozen_on - _DAY)
-    others = source_queries.others(scene.session, since, last, scene.kit_ids or None)
-    elsewhere = sum(visitors for _, visitors in others.values())
+    elsewhere = scene.visitors(since, last)
     known = found.visitors is not None or elsewhere > 0
     return disclosure.clicks(Counted("", "", (found.visitors or 0) + elsewhere if known else None))
 
 
 def _rate_of_organisation(session: Session, quarter: Window) -> Figure:
     cells = queries.cells(session, [ORGANISATION_QUARTER.name], [quarter.key], WHOLE_ORGANISATION)
-    people = queries.headcounts(session, [quarter.key]).get((quarter.key, ORGANISATION), 0)
+    people = queries.employees(session, [quarter.key]).get(quarter.key, 0)
     name = (ORGANISATION_QUARTER.name, WHOLE_ORGANISATION, quarter.key)
     lost = int(name in cells and cells[name] is None)
     return disclosure.rate(Counted("", "", cells.get(name), lost=lost, people=people), ORGANISATION_QUARTER)

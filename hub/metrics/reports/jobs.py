@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import Subquery
@@ -23,6 +23,7 @@ from hub.sources import rules as source_rules
 COLUMNS = ("clicks", *STAGES, "cost", "per_application", "per_qualified")
 TOTAL = "total"
 _BySource = Mapping[Any, Mapping[str, int]]
+_ByJob = Callable[[frozenset[str]], Mapping[int, int]]
 
 
 @dataclass(frozen=True)
@@ -192,10 +193,13 @@ def concealed(
     found: dict[str, set[funnels.Cell]] = {}
     for stage in STAGES:
         told = {(funnel.key, cell) for _, funnel in elsewhere for cell in _told(funnel, stage)}
+        # By job, and once for each sum of sources: the same jobs are added up over and over.
+        by_job = cache(partial(_by_job, numbers, stage))
 
-        def count(ids: Collection[int], among: Collection[str], stage: str = stage) -> int | None:
-            rows = [row for job in ids for source, row in numbers.get(job, {}).items() if source in among and any(row)]
-            return sum(getattr(row, stage) for row in rows) if rows else None
+        def count(ids: Collection[int], among: frozenset[str], by_job: _ByJob = by_job) -> int | None:
+            recorded = by_job(among)
+            counts = [recorded[job] for job in ids if job in recorded]
+            return sum(counts) if counts else None
 
         found[stage] = set()
         for key, own in jobs.items():
@@ -205,7 +209,8 @@ def concealed(
                 for cell, among in sums.items()
                 if any((name, cell) not in told and count(common, among) is not None for common, name in touched)
             }
-            others = [[other] for other_key, other in jobs.items() if other_key != key]
+            # A group that has no job in common is nothing to subtract, and most have none.
+            others = [[each] for name, each in jobs.items() if name != key and not set(own).isdisjoint(each)]
             beside = funnels.beside(own, jobs.values(), sets)
             # What is not told of some sources is left over, added up, between two sums of all sources.
             for cell, among in (*sums.items(), (TOTAL, every & silent)):
@@ -217,6 +222,12 @@ def concealed(
                 ):
                     found[stage].add((key, cell))
     return found
+
+
+def _by_job(numbers: Mapping[int, Mapping[str, Counts]], stage: str, among: frozenset[str]) -> dict[int, int]:
+    """The sum of a stage over these sources, of the jobs for which any of them has a record."""
+    rows = {job: [row for source, row in each.items() if source in among and any(row)] for job, each in numbers.items()}
+    return {job: sum(getattr(row, stage) for row in found) for job, found in rows.items() if found}
 
 
 def _told(funnel: Funnel, stage: str) -> set[str]:

@@ -15,7 +15,6 @@ from hub.metrics import disclosure, queries, wording
 from hub.metrics.disclosure import Counted, DisclosedTable, Figure
 from hub.metrics.queries import Week
 from hub.metrics.reports.parts import all_sources
-from hub.metrics.windows_open import ORGANISATION
 
 
 @dataclass(frozen=True)
@@ -42,13 +41,12 @@ def kit_figures(session: Session, kit_id: int) -> KitFigures:
     """The figures of one kit, empty before its first release. Five statements."""
     release = queries.latest_release(session)
     by_week = queries.weeks(session, kit_id)
-    people = queries.headcounts(session, {_quarter(week) for week in by_week})
-    employees = max((count for (_, unit), count in people.items() if unit == ORGANISATION), default=0)
+    people = queries.employees(session, {_quarter(week) for week in by_week})
     live = queries.clicks_by_source(session, [kit_id])
     return KitFigures(
         release_id=release.id if release else 0,
         released_on=release.frozen_on if release else None,
-        shares=_shares(by_week, employees),
+        shares=_shares(by_week, max(people.values(), default=0)),
         clicks=_clicks(by_week),
         sources=all_sources(session, _published(by_week), live),
     )
@@ -59,10 +57,10 @@ def every_kits_weeks(session: Session) -> dict[int, KitWeeks]:
     found = queries.weeks_by_kit(session)
     # One look at a week's quarter for all kits: a large organisation has thousands of kits and hundreds of units.
     quarter = {week: _quarter(week) for week in {week for by_week in found.values() for week in by_week}}
-    people = queries.headcounts(session, set(quarter.values()))
+    people = queries.employees(session, set(quarter.values()))
     return {
         kit: KitWeeks(
-            _shares(by_week, max(people.get((quarter[week], ORGANISATION), 0) for week in by_week)),
+            _shares(by_week, max(people.get(quarter[week], 0) for week in by_week)),
             _clicks(by_week),
             disclosure.clicks(Counted(EMPLOYEES, "", _published(by_week))),
         )

@@ -24,7 +24,6 @@ from hub.counting.windows import Window, WindowKind, parse, window_for
 from hub.metrics import disclosure, queries, wording
 from hub.metrics.disclosure import Counted, DisclosedTable, Figure, NotReported, Reason, Under
 from hub.metrics.reports.pilots_rules import hours, share_of
-from hub.metrics.windows_open import ORGANISATION
 from hub.pilots.rules import ASKED, MINUTES
 
 Cells = dict[str, dict[str, int | None]]
@@ -161,7 +160,7 @@ def _before(session: Session, quarter: Window) -> DisclosedTable:
     """The organisation's share of employees who shared in the quarter before the pilot's first."""
     found = queries.cells(session, [ORGANISATION_QUARTER.name], [quarter.key], WHOLE_ORGANISATION)
     name = (ORGANISATION_QUARTER.name, WHOLE_ORGANISATION, quarter.key)
-    people = queries.headcounts(session, [quarter.key]).get((quarter.key, ORGANISATION), 0)
+    people = queries.employees(session, [quarter.key]).get(quarter.key, 0)
     counted = Counted("before", "", found.get(name), lost=int(name in found and found[name] is None), people=people)
     return disclosure.series(
         ("rate", [disclosure.rate(counted, ORGANISATION_QUARTER)]), labels=[("before", wording.window(quarter.key))]

@@ -22,7 +22,7 @@ from hub.metrics import disclosure, queries, reach_queries, source_queries, word
 from hub.metrics.disclosure import Counted, DisclosedTable, Exact, Figure, NotReported, Reason, Shown, TooUncertain
 from hub.metrics.models import Release
 from hub.metrics.reports.parts import network_cell
-from hub.metrics.windows_open import ORGANISATION, freeze_monday
+from hub.metrics.windows_open import freeze_monday
 from hub.networks.rules import NETWORKS, Network
 from hub.reach import queries as official
 from hub.reach import rules as model
@@ -309,5 +309,5 @@ def _weeks_of(month: Window) -> list[Window]:
 def _people(session: Session, months: Sequence[Window]) -> dict[str, int]:
     """The organisation's headcount by month."""
     quarters = {month.key: window_for(WindowKind.QUARTER, month.ends).key for month in months}
-    known = queries.headcounts(session, set(quarters.values()))
-    return {month: known.get((quarter, ORGANISATION), 0) for month, quarter in quarters.items()}
+    known = queries.employees(session, set(quarters.values()))
+    return {month: known.get(quarter, 0) for month, quarter in quarters.items()}

@@ -20,7 +20,7 @@ from hub.metrics import comparison, disclosure, funnels, queries, source_queries
 from hub.metrics.disclosure import Counted, DisclosedTable, Figure
 from hub.metrics.models import Release
 from hub.metrics.source_queries import Published
-from hub.metrics.windows_open import ORGANISATION, freeze_monday
+from hub.metrics.windows_open import freeze_monday
 from hub.sources import queries as sources
 from hub.sources import rules as source_rules
 
@@ -210,7 +210,7 @@ def _claim(rate: Figure | None, made: Published, live: Clicks) -> DisclosedTable
 def _share_rate(session: Session, quarter: Window) -> Figure:
     name = (ORGANISATION_QUARTER.name, WHOLE_ORGANISATION, quarter.key)
     cells = queries.cells(session, [ORGANISATION_QUARTER.name], [quarter.key], WHOLE_ORGANISATION)
-    people = queries.headcounts(session, [quarter.key]).get((quarter.key, ORGANISATION), 0)
+    people = queries.employees(session, [quarter.key]).get(quarter.key, 0)
     lost = int(name in cells and cells[name] is None)
     return disclosure.rate(Counted("rate", "", cells.get(name), lost=lost, people=people), ORGANISATION_QUARTER)
 
@@ -220,7 +220,7 @@ def _quarters(session: Session, release: Release) -> list[Window]:
     found = [window_for(WindowKind.QUARTER, newest.starts)]
     while len(found) < QUARTERS:
         found.append(found[-1].previous())
-    known = {quarter for quarter, unit in queries.headcounts(session, [each.key for each in found]) if not unit}
+    known = queries.employees(session, [each.key for each in found])
     return [quarter for quarter in found if quarter.key in known or quarter is found[0]]
 
 

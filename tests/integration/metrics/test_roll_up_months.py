@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from hub.links import service as links
 from hub.links.models import TrackingLink
-from hub.metrics import rollup, source_queries
+from hub.metrics import reach_queries, rollup, source_queries
 from hub.metrics.models import ClickDay, ClickMonth
 from hub.networks.rules import Network
 from tests.factories.kits import make_kit
@@ -61,6 +61,22 @@ def test_sums_are_the_same_by_the_month_as_by_the_day(sessions: sessionmaker[Ses
         session.commit()
         assert answers(session, kit_ids) == before
         assert "employees" not in before[0]
+
+
+@both_databases
+def test_networks_are_the_same_by_the_month_as_by_the_day(sessions: sessionmaker[Session], kit_ids: list[int]) -> None:
+    def by_network(session: Session) -> list[dict[str, int]]:
+        session.info.clear()
+        return [
+            reach_queries.clicks_by_network(session, "official", since or DAYS[0], until) for since, until in RANGES
+        ]
+
+    with sessions() as session:
+        before = by_network(session)
+        assert len(before[0]) == 3
+        rollup.fold(session, TODAY)
+        session.commit()
+        assert by_network(session) == before
 
 
 @both_databases

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from typing import Any
 
@@ -9,7 +10,11 @@ import pytest
 from sqlalchemy import select
 
 from hub.accounts.models import Unit
-from hub.core import db
+from hub.campaigns.models import Campaign, Goal
+from hub.campaigns.rules import Measure, Scope
+from hub.core import clock, db
+from hub.kits import queries as kits
+from hub.metrics.reports import Campaigned, campaign_figures, every_campaigns_figures
 from hub.metrics.reports import kits as reports
 from tests.integration.scale.conftest import MakeBenchmark
 
@@ -34,3 +39,30 @@ def test_all_kits_weeks_look_at_the_calendar_once_for_each_week(
     assert len(found) > 40
     assert len(asked) > 5
     assert set(asked.values()) == {1}
+
+
+@pytest.mark.parametrize("where", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def test_all_campaigns_figures_are_those_of_each(
+    make_benchmark: MakeBenchmark, where: str, request: pytest.FixtureRequest
+) -> None:
+    settings = make_benchmark(30, where if where == "sqlite" else request.getfixturevalue("postgres_url"))
+    sessions = db.make_sessionmaker(settings.database_url)
+    with sessions() as session:
+        made = list(session.scalars(select(Campaign).order_by(Campaign.id)))
+        made.append(Campaign(slug="uden", state="running", title="Uden delepakker", purpose="Ingen endnu"))
+        session.add(made[-1])
+        for number, campaign in enumerate(made):
+            for place, measure in enumerate((Measure.SHARES, Measure.VISITORS, Measure.REACH)):
+                deadline = clock.local_today() + dt.timedelta(weeks=6 * ((number + place) % 3 - 1))
+                campaign.goals.append(
+                    Goal(specific="Flere", measure=measure, scope=Scope.CAMPAIGN, target=50, deadline=deadline)
+                )
+        session.flush()
+        ids = kits.ids_by_campaign(session)
+        parts = [Campaigned(each.id, each.goals, ids.get(each.id, []), None) for each in made]
+        together = every_campaigns_figures(session, parts, kits.kits_by_campaign())
+        alone = [campaign_figures(session, part.goals, part.kit_ids, None) for part in parts]
+    sessions.kw["bind"].dispose()
+    assert len(ids) > 3
+    assert together == alone
+    assert len({each.totals for each in alone}) > 3

@@ -13,6 +13,8 @@ from hub.accounts.rules import Role
 from hub.app import create_app
 from hub.core.config import Settings
 from hub.recruitment.models import Job
+from hub.sources.models import Cost
+from hub.sources.queries import PAGE_SIZE
 from tests.bench.large import FRAGMENT, cookie, counting, somebody
 from tests.integration.scale.conftest import MakeBenchmark
 
@@ -87,6 +89,25 @@ def test_results_ask_no_more_than_six_times(make_benchmark: MakeBenchmark, count
             assert browser.get("/results", headers=headers).status_code == 200
         figures = [each for each in sent if "FROM person" not in each and "FROM role_grant" not in each]
         assert len(figures) <= 6, figures
+
+
+@pytest.mark.usefixtures("queue_redis", "counts_redis")
+def test_the_desk_shows_no_more_costs_at_once_than_a_page(make_benchmark: MakeBenchmark) -> None:
+    app = application(make_benchmark(60, "sqlite"))
+    sessions = app.extensions["hub_sessions"]
+    browser = app.test_client()
+    with sessions() as session:
+        browser.set_cookie("hub_session", cookie(app, somebody(session, Role.EDITOR)))
+        assert session.query(Cost).count() == 60
+    asked: list[tuple[str, Any]] = []
+    event.listen(sessions.kw["bind"], "before_cursor_execute", lambda *given: asked.append((given[2], given[3])))
+    page = browser.get("/desk/costs").text
+    assert page.count("/remove") == PAGE_SIZE
+    with sessions.kw["bind"].connect() as connection:
+        rows = [
+            len(connection.exec_driver_sql(sql, given).fetchall()) for sql, given in list(asked) if "FROM cost" in sql
+        ]
+    assert sorted(rows) == [1, PAGE_SIZE]
 
 
 @pytest.mark.usefixtures("queue_redis", "counts_redis")

@@ -138,6 +138,39 @@ def test_a_wrong_entry_is_removed_once_and_asking_again_is_no_error(
     assert costs(session) == []
 
 
+def test_many_costs_are_paged_the_newest_first_and_their_sum_is_that_of_all_pages(
+    editor: FlaskClient, kit: Kit, session: Session
+) -> None:
+    for number in range(60):
+        make_cost(
+            session, kit, 100_00, spent_on=dt.date(2026, 9, 1) + dt.timedelta(days=number), note=f"nr-{number:02}"
+        )
+    session.commit()
+    address = f"/desk/costs?of=kit:{kit.slug}"
+    pages = [editor.get(f"{address}&page={number}").text for number in (1, 2, 3, 4)]
+    shown = [re.findall(r"nr-[0-9]{2}", page) for page in pages]
+    assert [each for page in shown[:3] for each in page] == [f"nr-{number:02}" for number in reversed(range(60))]
+    assert [len(page) for page in shown] == [25, 25, 10, 10]
+    for page in pages:
+        assert re.search(r"<tfoot.*>6\.000,00<", page)
+    assert "Side 2 af 3" in pages[1]
+    assert 'href="/desk/costs?of=kit:en-dag-med-vejfolkene&amp;page=1" rel="prev"' in pages[1]
+    assert 'href="/desk/costs?of=kit:en-dag-med-vejfolkene&amp;page=3" rel="next"' in pages[1]
+    assert "Page 2 of 3" in editor.get(f"{address}&page=2&lang=en").text
+
+
+def test_who_removes_a_cost_comes_back_to_the_page_it_stood_on(editor: FlaskClient, kit: Kit, session: Session) -> None:
+    for _ in range(26):
+        make_cost(session, kit, 100_00)
+    session.commit()
+    [form] = re.findall(r'action="(/desk/costs/[0-9]+/remove[^"]*)"', editor.get("/desk/costs?page=2").text)
+    answer = post(editor, form.replace("&amp;", "&"))
+    assert (answer.status_code, answer.location) == (303, "/desk/costs?page=2")
+    left = editor.get(answer.location).text
+    assert left.count("/remove") == 25
+    assert 'rel="prev"' not in left
+
+
 def test_hr_enters_and_sees_costs_of_job_kits_alone(hr: FlaskClient, kit: Kit, session: Session) -> None:
     own = make_shareable_kit(session, "Bliv sygeplejerske", job_id=make_job(session).id)
     hidden = make_cost(session, kit, 100_00, note="Brandbilen")
