@@ -4,6 +4,8 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 # Nothing that a person has configured for a real installation may steer the demonstration or the tests.
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
+# Each of the many programs that the tests start would otherwise compile the hub for itself.
+export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
 .PHONY: help run test bench simulate adversary adversary-mutants check screenshots lock docs format clean
@@ -14,13 +16,12 @@ help: ## list the commands
 run: $(VENV)/.installed ## everything on a fresh machine: install, migrate, start, demonstration data
 	@$(BIN)/hub up --demo $(UP)
 
-test: $(VENV)/.tested ## set up what the tests need, then run all: the quick ones, then the journeys; TESTS=tests/unit for some
+test: $(VENV)/.tested ## set up what the tests need, then run all; TESTS=tests/unit for some
 	@tests/system-packages redis-server
 ifdef TESTS
 	$(BIN)/pytest $(TESTS)
 else
-	$(BIN)/pytest -n 2 --ignore=tests/adversary --ignore=tests/e2e
-	$(BIN)/pytest tests/e2e
+	$(BIN)/pytest -n 3 --ignore=tests/adversary
 endif
 
 adversary: $(VENV)/.tested ## attack the running hub in 24 ways; WRITE=1 writes docs/adversary.md

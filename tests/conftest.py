@@ -4,25 +4,41 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from redis import Redis
+from sqlalchemy import make_url
 from sqlalchemy.orm import Session, sessionmaker
-from werkzeug.routing import Rule
+from xdist.scheduler import LoadFileScheduling
 
 from hub.app import create_app
 from hub.core import clock, config, db
 from hub.core.config import Settings
 from hub.ops import embedded, migrate
-from tests import servers
+from tests import known, servers
 from tests.factories.accounts import PERSONAS, make_persona
 
 SECRET = "a secret for the tests, long enough to be one"
+
+known.share()
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
+    """The tests of a file run in one process, for what they share; so do all journeys, which share a demonstration."""
+    return Together(config, log)
+
+
+class Together(LoadFileScheduling):
+    """Hands out files, the journeys first: they take longest, and mostly wait for a browser."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return "journeys" if file.startswith("tests/e2e/") else file
 
 
 @pytest.fixture(scope="session")
@@ -78,25 +94,32 @@ def postgres_url(postgres_server: str) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_server: str) -> Iterator[str]:
+    """The name of a migrated database to copy from."""
+    with servers.fresh_database(postgres_server) as url:
+        migrate.upgrade(url)
+        yield str(make_url(url).database)
+
+
 @pytest.fixture
-def database_url(request: pytest.FixtureRequest, tmp_path: Path, migrated_sqlite: Path) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path, migrated_sqlite: Path) -> Iterator[str]:
     """A migrated database: SQLite, or PostgreSQL for tests that ask by `@both_databases`."""
     if getattr(request, "param", "sqlite") == "postgres":
-        url: str = request.getfixturevalue("postgres_url")
-        migrate.upgrade(url)
-        return url
-    file = tmp_path / "hub.db"
-    shutil.copy(migrated_sqlite, file)
-    return f"sqlite:///{file}"
+        template, server = request.getfixturevalue("migrated_postgres"), request.getfixturevalue("postgres_server")
+        with servers.fresh_database(server, template) as url:
+            yield url
+    else:
+        file = tmp_path / "hub.db"
+        shutil.copy(migrated_sqlite, file)
+        yield f"sqlite:///{file}"
 
 
-@pytest.fixture
-def settings(tmp_path: Path, database_url: str, valkeys: Path) -> Settings:
-    """Settings of a small installation in a folder of its own."""
+@pytest.fixture(scope="session")
+def common_settings(valkeys: Path) -> Settings:
+    """What the small installations of all tests have in common."""
     return config.load(
         {
-            "HUB_DATA_DIR": str(tmp_path),
-            "HUB_DATABASE_URL": database_url,
             "HUB_REDIS_URL": f"unix://{valkeys / 'queue.sock'}",
             "HUB_COUNTS_REDIS_URL": f"unix://{valkeys / 'counts.sock'}",
             "HUB_SECRET_KEY": SECRET,
@@ -105,6 +128,12 @@ def settings(tmp_path: Path, database_url: str, valkeys: Path) -> Settings:
             "HUB_ORG_NAME": "Fjordby Kommune",
         }
     )
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str, common_settings: Settings) -> Settings:
+    """Settings of a small installation in a folder of its own."""
+    return replace(common_settings, data_dir=tmp_path, database_url=database_url)
 
 
 @pytest.fixture
@@ -123,37 +152,12 @@ def session(sessions: sessionmaker[Session]) -> Iterator[Session]:
         yield active
 
 
-@pytest.fixture(scope="session")
-def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
-    """Each test has an application of its own; compiling the same templates for each would take half of the time."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
-
-
-class KnownRule(Rule):
-    """An address of the application whose builder of links is made once for all tests. Werkzeug compiles two for each
-    address, four fifths of the time that an application takes; they differ by the address alone.
-    """
-
-    _known: ClassVar[dict[tuple[object, ...], Any]] = {}
-
-    def _compile_builder(self, append_unknown: bool = True) -> Any:
-        key = (self.rule, self.subdomain, repr(self.defaults), append_unknown)
-        if key not in self._known:
-            self._known[key] = super()._compile_builder(append_unknown)
-        return self._known[key]
-
-
-Flask.url_rule_class = KnownRule
-
-
 @pytest.fixture
-def app(
-    settings: Settings, queue_redis: Redis, counts_redis: Redis, compiled_templates: BytecodeCache
-) -> Iterator[Flask]:
+def app(settings: Settings, queue_redis: Redis, counts_redis: Redis) -> Iterator[Flask]:
     """The application on the test's database. CSRF stays on; `client` fetches the token as a browser would."""
     application = create_app(settings)
     application.testing = True
-    application.jinja_env.bytecode_cache = compiled_templates
+    application.jinja_env.bytecode_cache = known.KnownTemplates()
     yield application
     application.extensions["hub_sessions"].kw["bind"].dispose()
 

@@ -87,12 +87,12 @@ def postgres(*, durable: bool = False) -> Iterator[str]:
 
 
 @contextmanager
-def fresh_database(address: str) -> Iterator[str]:
-    """A new database on the server, dropped afterwards."""
+def fresh_database(address: str, template: str = "template1") -> Iterator[str]:
+    """A new database on the server, like the template, dropped afterwards."""
     name = f"test_{uuid.uuid4().hex[:12]}"
     admin = (address % "postgres").replace("+psycopg", "")
     with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     yield address % name
     with psycopg.connect(admin, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -14,7 +14,7 @@ from hub.accounts import service
 from hub.accounts.models import Person, RoleGrant, Unit
 from hub.accounts.rules import PERSONAS, Role
 
-__all__ = ["PERSONAS", "csrf_token", "make_person", "make_persona", "make_unit", "post"]
+__all__ = ["PERSONAS", "csrf_token", "make_person", "make_persona", "make_unit", "post", "without_tokens"]
 
 
 def make_persona(session: Session, key: str, *, locale: str = "da", unit: Unit | None = None) -> Person:
@@ -72,6 +72,11 @@ def csrf_token(browser: FlaskClient, page: str = "/sign-in/sent") -> str:
     found = re.search(r'"X-CSRFToken": "([^"]+)"', browser.get(page).text)
     assert found is not None
     return found[1]
+
+
+def without_tokens(page: str) -> str:
+    """A page for comparing with another: its tokens tell the second in which it was made."""
+    return re.sub(r'(csrf_token" value="|X-CSRFToken": ")[^"]+', "", page)
 
 
 def post(browser: FlaskClient, address: str, data: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:

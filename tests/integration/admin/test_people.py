@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import re
-
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -13,7 +11,7 @@ from hub.accounts.rules import Role
 from hub.ambassadors.models import Ambassador
 from hub.core import audit, clock
 from hub.guidelines.models import PolicyVersion
-from tests.factories.accounts import make_person, make_persona, make_unit, post
+from tests.factories.accounts import make_person, make_persona, make_unit, post, without_tokens
 from tests.integration.admin.conftest import BrowserFor, people, trail
 
 
@@ -218,10 +216,6 @@ def test_no_page_tells_who_opted_in(admin: FlaskClient, session: Session) -> Non
     session.add(Ambassador(person_id=person.id, policy_version_id=version.id))
     session.commit()
     assert [without_tokens(admin.get(page).text) for page in pages] == before
-
-
-def without_tokens(page: str) -> str:
-    return re.sub(r'(csrf_token" value="|X-CSRFToken": ")[^"]+', "", page)
 
 
 def test_a_refusal_is_told_on_the_persons_own_page(admin: FlaskClient, session: Session) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -22,7 +21,7 @@ from hub.counting.pending import PendingCells, StoreAway
 from hub.metrics import windows_open
 from hub.pilots.models import Pilot
 from hub.sharing import service as sharing
-from tests.factories.accounts import make_persona, post
+from tests.factories.accounts import make_persona, post, without_tokens
 from tests.factories.guidelines import make_policy
 from tests.factories.pilots import add_member, make_pilot
 from tests.factories.sharing import additions, cells, open_cells, table_dump
@@ -107,7 +106,7 @@ def test_a_second_check_in_of_the_same_browser_in_the_week_adds_nothing_and_look
     before = cells(counts_redis)
     second = answer(browser, pilot, find="easy", free="no", time="120")
     assert additions(before, cells(counts_redis)) == {}
-    assert _without_token(first) == _without_token(second)
+    assert without_tokens(first.text) == without_tokens(second.text)
 
 
 def test_the_next_week_counts_again(
@@ -234,11 +233,7 @@ def _cookie(browser: FlaskClient, persona: str) -> str:
         return flag_cookie_name(settings.secret_key, make_persona(active, persona).id)
 
 
-def _without_token(response: TestResponse) -> str:
-    return re.sub(r'(csrf[^>]*(value|content)=")[^"]*', r"\1", response.text)
-
-
 @pytest.fixture(autouse=True)
-def _policy(session: Session) -> None:
+def _policy(session: Session, travel: object) -> None:
     make_policy(session)
     session.commit()

@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -22,6 +22,13 @@ from tests.factories.accounts import post
 
 NOW = dt.datetime(2026, 11, 22, 10, 0, tzinfo=dt.UTC)
 ONE: dict[str, Any] = {"job": "job-1", "counts": [{"source": "employees", "applications": 12, "qualified": 7}]}
+
+
+@pytest.fixture(autouse=True)
+def travel() -> Iterator[None]:
+    """The clock stands still; also while somebody signs in, for a session from the future is none."""
+    with time_machine.travel(NOW, tick=False):
+        yield
 
 
 @pytest.fixture
@@ -44,14 +51,12 @@ def _recorded(session: Session) -> dict[str, Counts]:
     return queries.numbers_of(session, [1])
 
 
-@time_machine.travel(NOW, tick=False)
 def test_a_signed_delivery_is_taken_without_a_form_token(client: FlaskClient, key: str, session: Session) -> None:
     answer = _deliver(client, key, ONE)
     assert (answer.status_code, answer.json) == (200, {"recorded": ["employees"], "older": []})
     assert _recorded(session) == {"employees": Counts(12, 0, 7, 0)}
 
 
-@time_machine.travel(NOW, tick=False)
 def test_a_replay_is_refused_also_when_newer_counts_came_between(
     client: FlaskClient, key: str, session: Session
 ) -> None:
@@ -59,7 +64,6 @@ def test_a_replay_is_refused_also_when_newer_counts_came_between(
     assert _deliver(client, key, ONE).status_code == 409
 
 
-@time_machine.travel(NOW, tick=False)
 def test_a_wrong_signature_key_or_time_is_refused(client: FlaskClient, key: str, session: Session) -> None:
     assert _deliver(client, "0" * 64, ONE).status_code == 401
     assert _deliver(client, key, ONE, **{"Hub-Signature": "v1=" + "0" * 64}).status_code == 401
@@ -70,7 +74,6 @@ def test_a_wrong_signature_key_or_time_is_refused(client: FlaskClient, key: str,
     assert _recorded(session) == {}
 
 
-@time_machine.travel(NOW, tick=False)
 def test_deliveries_out_of_order_leave_the_newer_counts(client: FlaskClient, key: str, session: Session) -> None:
     newer = {"job": "job-1", "as_of": "2026-11-22T10:59:00+01:00", "counts": [{"source": "paid", "applications": 9}]}
     older = {"job": "job-1", "as_of": "2026-11-22T08:00:00+01:00", "counts": [{"source": "paid", "applications": 4}]}
@@ -79,7 +82,6 @@ def test_deliveries_out_of_order_leave_the_newer_counts(client: FlaskClient, key
     assert _recorded(session)["paid"] == Counts(9)
 
 
-@time_machine.travel(NOW, tick=False)
 def test_a_late_delivery_that_no_longer_fits_is_older_and_no_mistake(
     client: FlaskClient, key: str, session: Session
 ) -> None:
@@ -91,7 +93,6 @@ def test_a_late_delivery_that_no_longer_fits_is_older_and_no_mistake(
     assert _recorded(session)["paid"] == Counts(9, 0, 5, 3)
 
 
-@time_machine.travel(NOW, tick=False)
 def test_a_program_is_refused_in_english_alone(client: FlaskClient, key: str) -> None:
     wrong = {"job": "job-1", "counts": [{"source": "paid", "applications": 1, "qualified": 2}]}
     answer = _deliver(client, key, wrong)
@@ -116,15 +117,13 @@ def test_a_program_is_refused_in_english_alone(client: FlaskClient, key: str) ->
     ],
 )  # fmt: skip
 def test_what_is_not_counts_alone_is_refused_whole(client: FlaskClient, key: str, session: Session, body: Any) -> None:
-    with time_machine.travel(NOW, tick=False):
-        answer = _deliver(client, key, body)
+    answer = _deliver(client, key, body)
     assert answer.status_code == 422
     assert "Ib" not in answer.text
     assert "ib@" not in answer.text
     assert _recorded(session) == {}
 
 
-@time_machine.travel(NOW, tick=False)
 def test_a_new_key_stops_the_old_one_and_disconnecting_stops_all(
     client: FlaskClient, hr: FlaskClient, key: str, session: Session
 ) -> None:
@@ -140,7 +139,6 @@ def test_the_key_is_shown_once_and_stands_nowhere(hr: FlaskClient, key: str, ses
     assert key not in {row.value for row in session.query(RecruitmentSetting)}
 
 
-@time_machine.travel(NOW, tick=False)
 def test_a_body_without_end_is_refused(client: FlaskClient, key: str) -> None:
     assert _deliver(client, key, b" " * 70_000).status_code == 413
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from hub.kits.models import Kit
 from hub.networks.rules import NETWORKS
-from tests.factories.accounts import csrf_token, make_persona
+from tests.factories.accounts import csrf_token, make_persona, without_tokens
 from tests.factories.ambassadors import make_ambassador
 from tests.factories.sharing import make_shareable_kit, share, table_dump
 from tests.integration.sharing.conftest import Counts
@@ -107,7 +107,7 @@ def test_the_next_page_is_the_same_for_whoever_shares(
 ) -> None:
     make_ambassador(session, make_persona(session, "employee2"))
     session.commit()
-    pages = {_without_token(share(each, kit).text) for each in (browser, sign_in("employee2"))}
+    pages = {without_tokens(share(each, kit).text) for each in (browser, sign_in("employee2"))}
     assert len(pages) == 1
 
 
@@ -140,7 +140,3 @@ def test_a_suggestion_of_another_kit_is_not_shown(
     other.suggestions[0].body = "Hører til den anden"
     session.commit()
     assert "Hører til den anden" not in share(browser, kit, suggestion=str(other.suggestions[0].id)).text
-
-
-def _without_token(page: str) -> str:
-    return re.sub(r'(name="csrf_token" value|"X-CSRFToken":) ?="?[^"]*"|"X-CSRFToken": "[^"]*"', "", page)
