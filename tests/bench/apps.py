@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import mmap
+import os
+import tempfile
 from collections.abc import Iterable
+from hashlib import blake2b
 from typing import Any
 
 from flask import Flask, request
@@ -13,11 +17,19 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from hub.app import create_app
 from hub.core import config, db
-from hub.links.agents import classify
+from hub.links.agents import by_agent, classify
+from hub.links.events import RECORD, number_of
 from hub.links.models import TrackingLink
+from hub.links.redirect import PREFIX
+from hub.links.table import LinkTable
 from hub.links.wiring import with_redirects
 
 _LOCATION = "https://job.fjordby.example/stilling/1?utm_source=linkedin&utm_medium=employee_advocacy&utm_campaign=kit-1"
+
+_REST = [
+    ("Content-Length", "0"), ("Cache-Control", "no-store"), ("Referrer-Policy", "no-referrer"),
+    ("X-Robots-Tag", "noindex"),
+]  # fmt: skip
 
 
 class NaiveBase(DeclarativeBase):
@@ -37,13 +49,58 @@ class NaiveClick(NaiveBase):
 
 def constant() -> Any:
     """A WSGI application that answers every request with the same redirect: the server's limit."""
-    headers = [
-        ("Location", _LOCATION), ("Content-Length", "0"), ("Cache-Control", "no-store"),
-        ("Referrer-Policy", "no-referrer"), ("X-Robots-Tag", "noindex"),
-    ]  # fmt: skip
+    headers = [("Location", _LOCATION), *_REST]
 
     def app(_environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         start_response("302 Found", headers)
+        return []
+
+    return app
+
+
+def look_up() -> Any:
+    """The constant answer, but for its address: that of the link among all links. No redirect can do less."""
+    settings = config.load(demo=True)
+    table = LinkTable(db.make_sessionmaker(settings.database_url))
+    table.start()
+
+    def app(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        link = table.get(environ["PATH_INFO"][len(PREFIX) :])
+        start_response("302 Found", [("Location", link[1] if link else _LOCATION), *_REST])
+        return []
+
+    return app
+
+
+def least() -> Any:
+    """Each thing that a redirect must do, once and as plainly as Python can: find the link, classify the visitor, make
+    the hash, write the record where it survives the process. No day changes, no disk is full, nothing is shipped, an
+    unknown code gets an empty page.
+    """
+    settings = config.load(demo=True)
+    table = LinkTable(db.make_sessionmaker(settings.database_url))
+    table.start()
+    # The file has no name; what holds for its pages holds for those of a spool.
+    size = 64 * 1024 * 1024
+    with tempfile.TemporaryFile(dir=settings.data_dir) as file:
+        os.posix_fallocate(file.fileno(), 0, size)
+        memory = mmap.mmap(file.fileno(), size)
+    salted, today, at = blake2b(key=bytes(32), digest_size=8), number_of(dt.date(2026, 11, 22)), 0
+
+    def app(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        nonlocal at
+        link = table.get(environ["PATH_INFO"][len(PREFIX) :])
+        if link is None:
+            start_response("404 Not Found", _REST)
+            return []
+        link_id, location = link
+        agent = environ.get("HTTP_USER_AGENT", "")
+        kind = by_agent(agent)
+        visitor = salted.copy()
+        visitor.update(f"{link_id}\0{environ['HTTP_X_FORWARDED_FOR']}\0{agent}".encode())
+        RECORD.pack_into(memory, at, link_id, today, kind, visitor.digest())
+        at = (at + RECORD.size) % size
+        start_response("302 Found", [("Location", location), *_REST])
         return []
 
     return app

@@ -138,7 +138,7 @@ def measure(app: Flask, times: int) -> list[Cost]:
             browsers[role] = app.test_client()
             browsers[role].set_cookie("hub_session", cookie(app, somebody(session, role)))
     found = []
-    for address, role, part in pages("kit-4900", "kampagne-119", "stilling-1400"):
+    for address, role, part in pages("kit-4900", "kampagne-1", "stilling-1400"):
         found.append(_measure(browsers[role], engine, address, part, times))
         print(_row(found[-1]), flush=True)
     return found

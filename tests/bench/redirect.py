@@ -8,6 +8,7 @@ import statistics
 import threading
 import time
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 
 from sqlalchemy import update
@@ -18,10 +19,13 @@ from tests.bench import wrk
 from tests.bench.world import World, codes
 from tests.bench.wrk import Load
 
-WAYS = ("constant", "links", "web", "through_flask", "naive")
-COUNTED = ("links", "web", "through_flask")
+WAYS = ("constant", "look_up", "least", "links", "scattered", "web", "through_flask", "naive")
+SCATTERED = "scattered"
+"""The process of `links` again, asked for every link as often as for any other."""
+PROCESSES = tuple(way for way in WAYS if way != SCATTERED)
+COUNTED = ("links", SCATTERED, "web", "through_flask")
 PREPARED = 100_000
-"""Requests that are prepared, with as many different links: ten times what the process remembers as answered."""
+"""Requests that are prepared: twice as many as links that a process remembers as answered."""
 
 
 @dataclass
@@ -52,16 +56,13 @@ def measure(world: World, links: int, rounds: int, seconds: float) -> Redirects:
         AssertionError: the database does not hold what was answered, or a change was not followed in time.
     """
     found = Redirects(rounds={way: [] for way in WAYS})
-    every = codes(links)
-    file = world.folder / "requests"
-    chosen = random.Random(7)
-    wrk.write_requests(file, (chosen.choice(every) for _ in range(PREPARED)))
-    for way in WAYS:
+    files = _requests(world.folder, codes(links))
+    for way in PROCESSES:
         world.start(way)
     found.memory = {way: world.memory(way) for way in ("constant", "links")}
-    for way in WAYS:
+    for way in PROCESSES:
         # Every user agent is looked up once in the list of crawlers, and every page made once.
-        warm = wrk.run(world.url(way), file, 1.0)
+        warm = wrk.run(world.url(way), files[way], 1.0)
         if way in COUNTED:
             found.answered += warm.requests - warm.refused
             found.in_flight += wrk.CONNECTIONS
@@ -69,7 +70,7 @@ def measure(world: World, links: int, rounds: int, seconds: float) -> Redirects:
     editor.start()
     for turn in range(rounds):
         for way in WAYS:
-            load = wrk.run(world.url(way), file, seconds, seed=turn)
+            load = wrk.run(world.url("links" if way == SCATTERED else way), files[way], seconds, seed=turn)
             found.rounds[way].append(load)
             if load.broken:
                 raise AssertionError(f"{load.broken} connections to {way} broke")
@@ -80,12 +81,21 @@ def measure(world: World, links: int, rounds: int, seconds: float) -> Redirects:
     editor.stop()
     found.edits, found.slowest_edit = editor.edits, editor.slowest(world.url("links"))
     found.answered += editor.asked
-    found.answered += _exactly(world.url("links"), file, 2000 if rounds < 3 else 10_000)
+    found.answered += _exactly(world.url("links"), files[SCATTERED], 2000 if links < 100_000 else 10_000)
     found.memory["links after"] = world.memory("links")
     _account(world, found)
-    for way in WAYS:
+    for way in PROCESSES:
         world.stop(way)
     return found
+
+
+def _requests(folder: Path, every: list[str]) -> dict[str, Path]:
+    """By way, the file of its requests: most people follow a few of the links there are, after Zipf's law."""
+    chosen = random.Random(7)
+    shares = list(accumulate(1 / place for place in range(1, len(every) + 1)))
+    wrk.write_requests(folder / "requests", chosen.choices(every, cum_weights=shares, k=PREPARED))
+    wrk.write_requests(folder / SCATTERED, chosen.choices(every, k=PREPARED))
+    return {way: folder / (SCATTERED if way == SCATTERED else "requests") for way in WAYS}
 
 
 def _account(world: World, found: Redirects) -> None:
