@@ -11,7 +11,6 @@ import re
 import time
 import zlib
 
-from hub.links.spool import filled
 from tests.adversary.book import Attack
 from tests.adversary.client import Browser, UnexpectedAnswer
 from tests.adversary.conftest import Copies
@@ -100,8 +99,10 @@ def test_attack_17_crawler_right_after_a_share(copies: Copies, scene: Scene, att
         outside.get(f"/r/{codes[0][0]}", User_Agent=CRAWLER)
     end = time.time()
     world.until(lambda: any(kept.startswith("stream") for kept in _streams(world)))
-    spool = [filled(data) for name, data in world.files().items() if "spool" in name]
-    records = [data[place : place + 16] for data in spool for place in range(0, len(data) - 15, 16)]
+    spool = [data for name, data in world.files().items() if "spool" in name]
+    # The room after the last record is zeros.
+    parts = [data[place : place + 16] for data in spool for place in range(0, len(data) - 15, 16)]
+    records = [part for part in parts if any(part)]
     assert sum(record[6] == PREVIEW for record in records) == 3, "the crawler's fetches left no record to look at"
     streams = _streams(world)
     world.job("ingest_clicks")

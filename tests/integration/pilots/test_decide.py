@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -58,8 +59,6 @@ def week(**counts: int | None) -> dict[str, int | None]:
 
 
 def words(browser: FlaskClient) -> str:
-    import re
-
     return re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", browser.get(HERE).text))
 
 
@@ -105,6 +104,14 @@ def test_answers_are_shown_from_ten_in_a_week_on(sign_in: SignIn, pilot: Pilot, 
     assert "Én uge havde mindst 10 svar." in page
     assert "Én uge havde færre og er ikke med." in page
     assert "Let cirka 25 ± 6" in page or "Let ca. 25 ± 6" in page, page
+
+
+def test_tables_of_answers_have_names_of_their_own_although_as_many_answered_each(
+    sign_in: SignIn, pilot: Pilot, release: Callable[..., None]
+) -> None:
+    release("check_in_week", "2026-W47", **week(find_easy=24, free_yes=24, time_30=24))
+    names = re.findall(r'role="region" aria-label="([^"]+)"', sign_in("employee").get(HERE).text)
+    assert len(names) == len(set(names)) >= 3
 
 
 def test_weeks_with_too_few_answers_are_never_added_up(
