@@ -96,6 +96,7 @@ def test_attack_03_two_dumps_around_one_share(database: str, copies: Copies, sce
         # What a worker says of itself (that it lives, how long it has worked) moves without anybody's doing.
         both_keys = {key for key in keys.keys() | keys_after.keys() if not key.startswith("rq:worker")}
         changed |= {key for key in both_keys if keys.get(key) != keys_after.get(key)}
+        print("changed:", sorted(map(str, changed)))
         differences += len(changed)
         compared += len(rows) + len(keys)
     attack.found(

@@ -94,6 +94,14 @@ def pages(kit: str, campaign: str, job: str) -> list[tuple[str, Role | None, boo
     ]
 
 
+def signed_in(app: Flask, role: Role | None) -> FlaskClient:
+    """A browser of somebody with this role."""
+    browser = app.test_client()
+    with app.extensions["hub_sessions"]() as session:
+        browser.set_cookie("hub_session", cookie(app, somebody(session, role)))
+    return browser
+
+
 def cookie(app: Flask, person: Person) -> str:
     """The session cookie of somebody who has signed in."""
     made = SecureCookieSessionInterface().get_signing_serializer(app)
@@ -132,11 +140,7 @@ def measure(app: Flask, times: int) -> list[Cost]:
     """Ask for each page in turn."""
     sessions = app.extensions["hub_sessions"]
     engine: Engine = sessions.kw["bind"]
-    browsers: dict[Role | None, FlaskClient] = {}
-    with sessions() as session:
-        for role in (None, *Role):
-            browsers[role] = app.test_client()
-            browsers[role].set_cookie("hub_session", cookie(app, somebody(session, role)))
+    browsers = {role: signed_in(app, role) for role in (None, *Role)}
     found = []
     for address, role, part in pages("kit-4900", "kampagne-1", "stilling-1400"):
         found.append(_measure(browsers[role], engine, address, part, times))
@@ -167,9 +171,7 @@ def exports(app: Flask) -> Iterator[Cost]:
     """Each file with figures once, as somebody at the desk loads it down: they are too long to be asked for often."""
     sessions = app.extensions["hub_sessions"]
     engine: Engine = sessions.kw["bind"]
-    browser = app.test_client()
-    with sessions() as session:
-        browser.set_cookie("hub_session", cookie(app, somebody(session, None)))
+    browser = signed_in(app, None)
     for name in (*(f"{each.name}.csv" for each in DATA_SETS), "all.xlsx"):
         yield _measure(browser, engine, f"/results/export/{name}", False, 1, warm=0)
 

@@ -8,7 +8,7 @@ from flask import Flask
 from hub.app import create_app
 from hub.core.config import Settings
 from hub.results.export import DATA_SETS
-from tests.bench.large import cookie, counting, somebody
+from tests.bench.large import counting, signed_in
 from tests.integration.scale.conftest import MakeBenchmark
 
 WORKBOOK = "all.xlsx"
@@ -20,9 +20,7 @@ def statements(settings: Settings) -> dict[str, int]:
     app: Flask = create_app(settings)
     app.testing = True
     sessions = app.extensions["hub_sessions"]
-    browser = app.test_client()
-    with sessions() as session:
-        browser.set_cookie("hub_session", cookie(app, somebody(session, None)))
+    browser = signed_in(app, None)
     assert browser.get("/results/export").status_code == 200
     found = {}
     for name in (*FILES, WORKBOOK):

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from redis import Redis
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
 from hub.accounts.rules import Role
 from hub.app import create_app
@@ -15,7 +16,7 @@ from hub.core.config import Settings
 from hub.recruitment.models import Job
 from hub.sources.models import Cost
 from hub.sources.queries import PAGE_SIZE
-from tests.bench.large import FRAGMENT, cookie, counting, somebody
+from tests.bench.large import FRAGMENT, counting, signed_in
 from tests.integration.scale.conftest import MakeBenchmark
 
 BUDGETS: dict[str, tuple[Role | None, int]] = {
@@ -47,14 +48,27 @@ BUDGETS: dict[str, tuple[Role | None, int]] = {
 """The address, who asks, and how many statements it may take, the reader's own two included."""
 
 
+def rows_read(engine: Engine, browser: FlaskClient, address: str) -> tuple[str, dict[str, int]]:
+    """A page, and by statement how many rows it read."""
+    asked: list[tuple[str, Any]] = []
+
+    def remember(*given: Any) -> None:
+        asked.append((given[2], given[3]))
+
+    event.listen(engine, "before_cursor_execute", remember)
+    answer = browser.get(address)
+    event.remove(engine, "before_cursor_execute", remember)
+    assert answer.status_code == 200
+    with engine.connect() as connection:
+        return answer.text, {sql: len(connection.exec_driver_sql(sql, given).fetchall()) for sql, given in asked}
+
+
 def statements(app: Flask) -> dict[str, int]:
     """How many statements each page takes once it is warm."""
     sessions = app.extensions["hub_sessions"]
     found = {}
     for address, (role, _) in BUDGETS.items():
-        browser = app.test_client()
-        with sessions() as session:
-            browser.set_cookie("hub_session", cookie(app, somebody(session, role)))
+        browser = signed_in(app, role)
         assert browser.get(address).status_code == 200, address
         with counting(sessions.kw["bind"]) as sent:
             browser.get(address)
@@ -80,9 +94,7 @@ def test_pages_keep_their_budgets_and_three_hundred_kits_cost_what_three_do(make
 def test_results_ask_no_more_than_six_times(make_benchmark: MakeBenchmark, counts_redis: Redis) -> None:
     app = application(make_benchmark(30, "sqlite"))
     sessions = app.extensions["hub_sessions"]
-    browser = app.test_client()
-    with sessions() as session:
-        browser.set_cookie("hub_session", cookie(app, somebody(session, None)))
+    browser = signed_in(app, None)
     for headers in ({}, FRAGMENT):
         browser.get("/results", headers=headers)
         with counting(sessions.kw["bind"]) as sent:
@@ -95,33 +107,21 @@ def test_results_ask_no_more_than_six_times(make_benchmark: MakeBenchmark, count
 def test_the_desk_shows_no_more_costs_at_once_than_a_page(make_benchmark: MakeBenchmark) -> None:
     app = application(make_benchmark(60, "sqlite"))
     sessions = app.extensions["hub_sessions"]
-    browser = app.test_client()
+    browser = signed_in(app, Role.EDITOR)
     with sessions() as session:
-        browser.set_cookie("hub_session", cookie(app, somebody(session, Role.EDITOR)))
         assert session.query(Cost).count() == 60
-    asked: list[tuple[str, Any]] = []
-    event.listen(sessions.kw["bind"], "before_cursor_execute", lambda *given: asked.append((given[2], given[3])))
-    page = browser.get("/desk/costs").text
+    page, rows = rows_read(sessions.kw["bind"], browser, "/desk/costs")
     assert page.count("/remove") == PAGE_SIZE
-    with sessions.kw["bind"].connect() as connection:
-        rows = [
-            len(connection.exec_driver_sql(sql, given).fetchall()) for sql, given in list(asked) if "FROM cost" in sql
-        ]
-    assert sorted(rows) == [1, PAGE_SIZE]
+    assert sorted(count for sql, count in rows.items() if "FROM cost" in sql) == [1, PAGE_SIZE]
 
 
 @pytest.mark.usefixtures("queue_redis", "counts_redis")
 def test_recruitment_by_profession_reads_no_row_for_each_job(make_benchmark: MakeBenchmark) -> None:
     app = application(make_benchmark(60, "sqlite"))
     sessions = app.extensions["hub_sessions"]
-    browser = app.test_client()
+    browser = signed_in(app, None)
     with sessions() as session:
-        browser.set_cookie("hub_session", cookie(app, somebody(session, None)))
         assert session.query(Job).count() == 60
-    asked: list[tuple[str, Any]] = []
-    event.listen(sessions.kw["bind"], "before_cursor_execute", lambda *given: asked.append((given[2], given[3])))
-    assert browser.get("/results/jobs").status_code == 200
-    with sessions.kw["bind"].connect() as connection:
-        rows = {sql: len(connection.exec_driver_sql(sql, given).fetchall()) for sql, given in list(asked)}
+    _, rows = rows_read(sessions.kw["bind"], browser, "/results/jobs")
     professions_and_sources = 6 * 6
     assert max(rows.values()) <= professions_and_sources, rows

@@ -63,6 +63,38 @@ def test_a_segment_without_room_left_is_whole_before_the_next_one_is_seen(tmp_pa
     spool.abandon()
 
 
+def test_a_segment_that_is_begun_during_the_look_waits_for_the_next_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spool = Spool(tmp_path)
+    spool.append(record(0))
+    real = spools._stretches
+
+    def meanwhile(folder: Path) -> dict[int, spools.Stretch]:
+        monkeypatch.setattr(spools, "_stretches", real)
+        spool.append(record(1))
+        spool.rotate()
+        spool.append(record(2))
+        return real(folder)
+
+    monkeypatch.setattr(spools, "_stretches", meanwhile)
+    # Were the second segment seen already, whoever ships would take the first for complete and leave out a record.
+    assert [end for _, end in spool.segments().values()] == [RECORD.size]
+    assert [end for _, end in spool.segments().values()] == [2 * RECORD.size, RECORD.size]
+    spool.abandon()
+
+
+def test_the_name_of_a_new_segment_is_synced_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr(spools.os, "fsync", lambda file: synced.append(os.fstat(file).st_ino))
+    spool = Spool(tmp_path)
+    spool.append(record(0))
+    spool.sync()
+    spool.sync()
+    assert synced == [spool.folder.stat().st_ino]
+    spool.abandon()
+
+
 def test_synced_records_are_no_longer_the_page_caches_alone(tmp_path: Path) -> None:
     spool = Spool(tmp_path)
     spool.append(record(0))
