@@ -56,8 +56,8 @@ def _exists(user: str) -> bool:
 
 
 @contextmanager
-def postgres(*, durable: bool = False) -> Iterator[str]:
-    """Start a PostgreSQL server that listens on a unix socket only; gives its address.
+def postgres(*settings: str, durable: bool = False) -> Iterator[str]:
+    """Start a PostgreSQL server that listens on a unix socket only, with settings like `name=value`; gives its address.
 
     It does not wait for the disk, unless it is asked to be durable: tests are quicker, and benchmarks honest.
     """
@@ -76,6 +76,7 @@ def postgres(*, durable: bool = False) -> Iterator[str]:
             [_postgres_program("initdb"), "-D", data, "-U", "hub", "-A", "trust", "-N"], check=True, **quiet, **who
         )
         options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c max_connections=60"
+        options += "".join(f" -c {setting}" for setting in settings)
         if not durable:
             options += " -c fsync=off"
         control = [_postgres_program("pg_ctl"), "-D", str(data), "-w", "-o", options]

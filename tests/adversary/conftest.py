@@ -52,7 +52,8 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Scene
 @pytest.fixture(scope="session")
 def postgres_base() -> Iterator[tuple[Path, Scene, str]]:
     """The same on PostgreSQL; the address has a place for the database's name."""
-    with servers.postgres() as address, world.folder() as folder:
+    # The server's own cleaning takes a transaction number once a minute, which looks like somebody's doing.
+    with servers.postgres("autovacuum=off") as address, world.folder() as folder:
         _create(address, "base")
         yield folder, stage.build(World(folder, address % "base")), address
 

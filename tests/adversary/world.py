@@ -179,6 +179,12 @@ class World:
         queue = self._jobs()
         self.until(lambda: queue.count == 0 and queue.started_job_registry.count == 0)
 
+    def hold_still(self) -> None:
+        """Wait until the worker has nothing to do, and let no job's result run out: that moves keys and files too."""
+        self.settle()
+        for key in self.queue.scan_iter("*", count=5000):
+            self.queue.persist(key)
+
     def advance(self, moment: dt.datetime) -> None:
         """Let it be this moment, and do what the tick would ask for."""
         self.set_clock(moment)
