@@ -8,16 +8,22 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from collections.abc import Callable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 _state: dict[str, Path | ZoneInfo | None] = {"file": None, "zone": ZoneInfo("Europe/Copenhagen")}
+
+seconds: Callable[[], float] = time.time
+"""The present moment as seconds since 1 January 1970, for who asks at every visitor."""
 
 
 def configure(timezone: str, clock_file: Path | None = None) -> None:
     """Set the organisation's time zone and, for a demonstration only, the file that holds the simulated time."""
     _state["zone"] = ZoneInfo(timezone)
     _state["file"] = clock_file
+    global seconds
+    seconds = time.time if clock_file is None else lambda: now().timestamp()
 
 
 def zone() -> ZoneInfo:
@@ -36,11 +42,6 @@ def now() -> dt.datetime:
         except FileNotFoundError:
             pass
     return dt.datetime.now(dt.UTC)
-
-
-def seconds() -> float:
-    """The present moment as seconds since 1 January 1970, for who asks at every visitor."""
-    return time.time() if _state["file"] is None else now().timestamp()
 
 
 def local_now() -> dt.datetime:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 from crawleruseragents import CRAWLER_USER_AGENTS_DATA
@@ -19,6 +18,7 @@ from hub.links.events import Kind
 LONGEST = 512
 """Characters of a user agent that are looked at. Real ones are shorter; a longer one must cost no more."""
 REMEMBERED = 8192
+"""Different user agents whose class is remembered. Somebody may invent any number of them."""
 
 PREVIEWS: tuple[tuple[str, str], ...] = (
     (r"facebookexternalhit", "Facebook, Instagram, Threads, and iMessage, which poses as it"),
@@ -54,7 +54,10 @@ IN_APP: tuple[tuple[str, str], ...] = (
 _PREVIEW = re.compile("|".join(pattern for pattern, _ in PREVIEWS), re.IGNORECASE)
 _APP = re.compile("|".join(pattern for pattern, _ in IN_APP))
 _CRAWLER = re.compile("|".join(f"(?:{entry['pattern']})" for entry in CRAWLER_USER_AGENTS_DATA))
-_AHEAD = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ")
+PURPOSES = frozenset({"HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ"})
+"""Headers with which browsers say that they only look ahead."""
+KIND_OF: dict[str, Kind] = {}
+"""What `classify` remembers of user agents; the class of a request that has none of `PURPOSES`."""
 
 
 def classify(user_agent: str, headers: Mapping[str, Any]) -> Kind:
@@ -63,15 +66,20 @@ def classify(user_agent: str, headers: Mapping[str, Any]) -> Kind:
     A browser that fetches ahead of a click is no click; if the person follows the link after all, the browser
     asks again, because the answer may not be stored.
     """
-    for name in _AHEAD:
-        if name in headers and any(word in headers[name].lower() for word in ("prefetch", "prerender", "preview")):
+    for name in PURPOSES & headers.keys():
+        if any(word in headers[name].lower() for word in ("prefetch", "prerender", "preview")):
             return Kind.PREFETCH
-    return by_agent(user_agent[:LONGEST])
+    agent = user_agent[:LONGEST]
+    kind = KIND_OF.get(agent)
+    if kind is None:
+        if len(KIND_OF) >= REMEMBERED:
+            KIND_OF.clear()
+        kind = KIND_OF[agent] = by_agent(agent)
+    return kind
 
 
-@lru_cache(maxsize=REMEMBERED)
 def by_agent(user_agent: str) -> Kind:
-    """The class by user agent alone; remembered, because the list takes a fifth of a millisecond."""
+    """The class by user agent alone. Looking through the list takes a fifth of a millisecond."""
     agent = user_agent.strip()
     if not agent:
         return Kind.NO_AGENT

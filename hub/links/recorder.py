@@ -33,7 +33,6 @@ TIDY_SECONDS = 5.0
 ROTATE_SECONDS = 600.0
 SALT_PATIENCE = 0.25
 """Seconds that the first visitor of a day may wait for the salt; then this process uses one of its own."""
-HASHED_AGENT = 512
 _CLICK = Kind.CLICK
 
 
@@ -80,7 +79,10 @@ class Recorder:
         os.register_at_fork(after_in_child=lambda: _forget(me))
 
     def record(self, link_id: int, kind: Kind, address: str, agent: str) -> bool:
-        """Write one record; False when it could not be kept. Only a click names its link and a visitor's hash."""
+        """Write one record; False when it could not be kept. Only a click names its link and a visitor's hash.
+
+        `agent` is as much of the user agent as is looked at (`agents.LONGEST`).
+        """
         day = self._day
         # Two comparisons, because asking for the local date costs as much as the hash.
         if day is None or not day.begins <= clock.seconds() < day.ends:
@@ -88,7 +90,7 @@ class Recorder:
         link, visitor = NO_LINK, NOBODY
         if kind is _CLICK:
             hasher = day.hasher.copy()
-            hasher.update(f"{link_id}\0{address}\0{agent[:HASHED_AGENT]}".encode("utf-8", "replace"))
+            hasher.update(f"{link_id}\0{address}\0{agent}".encode("utf-8", "replace"))
             link, visitor = link_id, hasher.digest()
         work = self._work or self.start()
         if work is None:

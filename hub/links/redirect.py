@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from hub.links.agents import classify
+from hub.links.agents import KIND_OF, LONGEST, PURPOSES, classify
 from hub.links.events import Kind
 from hub.links.gone import GonePage
 from hub.links.recorder import Recorder
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 PREFIX = "/r/"
+_CODE = len(PREFIX)
 _HEAD, _PREVIEW = Kind.HEAD, Kind.PREVIEW
 """Asking an enumeration for its member costs as much as finding the link."""
 _FOUND = [
@@ -50,7 +51,11 @@ class RedirectPath:
         self._recorder.start()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer a request."""
+        """Answer a request.
+
+        What almost every request needs stands here in a row, because a call of a function costs several times here
+        what it costs alone (docs/decisions/0017). What is rare is called.
+        """
         path: str = environ.get("PATH_INFO", "")
         if not path.startswith(PREFIX):
             return self._app(environ, start_response)
@@ -58,25 +63,27 @@ class RedirectPath:
         if method not in ("GET", "HEAD"):
             start_response("405 Method Not Allowed", _NOT_ALLOWED)
             return []
-        code = path[len(PREFIX) :]
-        link = self._table.get(code) or self._table.ask(code)
+        code = path[_CODE:]
+        link = self._table.recent.get(code) or self._table.get(code) or self._table.ask(code)
         if link is None:
             gone = self._gone(environ, start_response)
             return self._app(environ, start_response) if gone is None else gone
         link_id, location = link
-        agent = environ.get("HTTP_USER_AGENT", "")
-        kind = _HEAD if method == "HEAD" else classify(agent, environ)
-        self._recorder.record(link_id, kind, self._address(environ), agent)
+        agent = environ.get("HTTP_USER_AGENT", "")[:LONGEST]
+        if method == "HEAD":
+            kind = _HEAD
+        elif environ.keys().isdisjoint(PURPOSES):
+            kind = KIND_OF.get(agent) or classify(agent, environ)
+        else:
+            kind = classify(agent, environ)
+        # The visitor's address, as far as trusted proxies can tell. It is used for the hash, and not kept.
+        address = environ.get("REMOTE_ADDR", "")
+        if proxies := self._proxies:
+            hops = environ.get("HTTP_X_FORWARDED_FOR", "").split(",")
+            if len(hops) >= proxies:
+                address = hops[-proxies].strip() or address
+        self._recorder.record(link_id, kind, address, agent)
         if kind is _PREVIEW:
             return self._app(environ, start_response)
         start_response("302 Found", [("Location", location), *_FOUND])
         return []
-
-    def _address(self, environ: WSGIEnvironment) -> str:
-        """The visitor's address, as far as trusted proxies can tell. Used for the hash, not kept."""
-        if proxies := self._proxies:
-            hops: list[str] = environ.get("HTTP_X_FORWARDED_FOR", "").split(",")
-            if len(hops) >= proxies and (hop := hops[-proxies].strip()):
-                return hop
-        address: str = environ.get("REMOTE_ADDR", "")
-        return address

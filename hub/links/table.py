@@ -39,7 +39,7 @@ class LinkTable:
         self._sessions = sessions
         self._links = CompactLinks()
         self._changes: dict[str, Link] = {}
-        self._recent: dict[str, Link] = {}
+        self.recent: dict[str, Link] = {}
         self._unknown: dict[str, None] = {}
         self._asked: tuple[int, int] = (0, 0)
         self._version: int | None = None
@@ -50,13 +50,15 @@ class LinkTable:
         os.register_at_fork(after_in_child=lambda: _forget(me))
 
     def get(self, code: str) -> Link | None:
-        """The link's id and where it leads; None when the code is not in memory."""
-        return self._recent.get(code) or self._remember(code)
+        """The link's id and where it leads; None when the code is not in memory.
 
-    def _remember(self, code: str) -> Link | None:
-        recent = self._recent
+        `recent` holds what was asked for lately; who has no time to call this looks there first.
+        """
+        recent = self.recent
+        if (known := recent.get(code)) is not None:
+            return known
         if len(recent) >= RECENT:
-            recent = self._recent = {}
+            recent = self.recent = {}
         # The dictionary is taken first, and nothing in it is replaced here: a refresh may have brought a newer one
         # while this was looked up.
         found = self._changes.get(code) or self._links.get(code)
@@ -70,11 +72,13 @@ class LinkTable:
         """
         if text in self._unknown:
             return None
-        self.start()
+        if not self._is_following():
+            self.start()
+            return self.get(text) or self.ask(text)
         code = tidy(text)
         if not is_code(code):
             return None
-        found = self.get(code)
+        found = None if code == text else self.get(code)
         if found is not None or code in self._unknown or not self._may_ask():
             return found
         try:
@@ -143,7 +147,7 @@ class LinkTable:
         )
         self._links = CompactLinks((code, link_id, location) for code, link_id, location in rows)
         self._changes = {}
-        self._recent = {}
+        self.recent = {}
 
     def _read_changes(self, session: Session, since: int) -> None:
         rows = session.execute(
@@ -152,7 +156,7 @@ class LinkTable:
             .execution_options(yield_per=10_000)
         )
         for code, link_id, location in rows:
-            self._changes[code] = self._recent[code] = (link_id, location)
+            self._changes[code] = self.recent[code] = (link_id, location)
 
     def _may_ask(self) -> bool:
         """Whether this second's questions are not used up. Not exact among threads, and need not be."""

@@ -17,7 +17,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from hub.app import create_app
 from hub.core import config, db
-from hub.links.agents import by_agent, classify
+from hub.links.agents import classify
 from hub.links.events import RECORD, number_of
 from hub.links.models import TrackingLink
 from hub.links.redirect import PREFIX
@@ -95,7 +95,7 @@ def least() -> Any:
             return []
         link_id, location = link
         agent = environ.get("HTTP_USER_AGENT", "")
-        kind = by_agent(agent)
+        kind = classify(agent, environ)
         visitor = salted.copy()
         visitor.update(f"{link_id}\0{environ['HTTP_X_FORWARDED_FOR']}\0{agent}".encode())
         RECORD.pack_into(memory, at, link_id, today, kind, visitor.digest())
@@ -130,7 +130,7 @@ def through_flask() -> Flask:
         if link is None:
             return "", 404
         agent = request.headers.get("User-Agent", "")
-        front._recorder.record(link[0], classify(agent, request.environ), front._address(request.environ), agent)
+        front._recorder.record(link[0], classify(agent, request.environ), request.headers["X-Forwarded-For"], agent)
         return "", 302, {"Location": link[1], "Cache-Control": "no-store"}
 
     return app

@@ -70,10 +70,12 @@ def write_requests(file: Path, codes: Iterable[str], unknown: float = UNKNOWN) -
     mixed = agents(random_)
     with file.open("w") as out:
         for code in codes:
-            path = "/r/" + ("".join(random_.choices("23456789abcdef", k=8)) if random_.random() < unknown else code)
+            exists = random_.random() >= unknown
+            asked_for = code if exists else "".join(random_.choices("23456789abcdef", k=8))
             address = f"10.{random_.randrange(256)}.{random_.randrange(256)}.{random_.randrange(256)}"
-            method = "HEAD" if random_.random() < 0.01 else "GET"
-            out.write(f"{method} {path} {address} - {random_.choice(mixed)}\n")
+            # wrk waits for good for a body where HEAD is answered with a length, as for the page of an unknown code.
+            method = "HEAD" if exists and random_.random() < 0.01 else "GET"
+            out.write(f"{method} /r/{asked_for} {address} - {random_.choice(mixed)}\n")
 
 
 def write_page(file: Path, path: str, cookie: str) -> None:

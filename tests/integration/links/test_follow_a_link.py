@@ -159,7 +159,7 @@ def test_what_was_looked_up_before_a_change_is_not_remembered_after_it(
         def get(self, asked: str) -> Any:
             found = links.get(asked)
             if is_full:
-                table._recent = {}
+                table.recent = {}
             service.repoint(session, kit.id, "https://fjordby.example/tak")
             session.commit()
             table.refresh()
@@ -182,7 +182,7 @@ def test_no_more_is_remembered_than_there_is_room_for(
     assert len(links) > 1
     for link in links * 2:
         assert table.get(link.code) == (link.id, link.location)
-        assert len(table._recent) == 1
+        assert len(table.recent) == 1
 
 
 def test_many_changes_are_folded_into_the_compact_table(

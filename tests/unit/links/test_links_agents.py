@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 
@@ -102,12 +103,33 @@ def test_every_row_of_the_tables_has_an_example_here() -> None:
         assert any(re.search(pattern, agent) for agent in PEOPLE), pattern
 
 
-def test_a_ten_kilobyte_user_agent_is_looked_at_and_remembered_by_its_beginning_only() -> None:
-    agents.by_agent.cache_clear()
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The user agents that the list of crawlers was asked about; nothing is known in the beginning."""
+    found: list[str] = []
+    look = agents.by_agent
+    monkeypatch.setattr(agents, "by_agent", lambda agent: [found.append(agent), look(agent)][1])
+    agents.KIND_OF.clear()
+    yield found
+    agents.KIND_OF.clear()
+
+
+def test_a_ten_kilobyte_user_agent_is_looked_at_and_remembered_by_its_beginning_only(asked: list[str]) -> None:
     for tail in ("a", "b", "c"):
         assert agents.classify(CHROME.ljust(agents.LONGEST) + tail * 10_000, {}) is Kind.CLICK
-    assert agents.by_agent.cache_info().currsize == 1
+    assert asked == list(agents.KIND_OF) == [CHROME.ljust(agents.LONGEST)]
 
 
-def test_the_memory_of_user_agents_is_bounded() -> None:
-    assert agents.by_agent.cache_info().maxsize == agents.REMEMBERED
+def test_the_list_of_crawlers_is_asked_once_for_each_user_agent(asked: list[str]) -> None:
+    for _ in range(3):
+        assert agents.classify(CHROME, {}) is Kind.CLICK
+        assert agents.classify("Twitterbot/1.0", {}) is Kind.PREVIEW
+    assert asked == [CHROME, "Twitterbot/1.0"]
+
+
+def test_the_memory_of_user_agents_is_bounded(asked: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(agents, "REMEMBERED", 3)
+    for number in range(10):
+        assert agents.classify(f"{CHROME} {number}", {}) is Kind.CLICK
+        assert len(agents.KIND_OF) <= 3
+    assert len(asked) == 10
