@@ -57,7 +57,8 @@ def _kill_and_look(world: World, attack: Attack) -> None:
         look(world, seen)
         week = "{:04d}-W{:02d}".format(*(monday - dt.timedelta(days=7)).date().isocalendar()[:2])
         if not number:
-            # The first freeze shows how long one takes; whenever a kill comes too late, the next come sooner.
+            # The first freeze shows how long one takes, with its beginning and end; whenever a kill comes too late, the
+            # next come in half the time, so that a few freezes are enough to meet one in the middle.
             span = killed_by_command(world, None)
         for kill in range(KILLS_EACH if number else 0):
             strike = kill_worker if number >= FREEZES - WORKER_KILLS and not kill else killed_by_command
@@ -67,7 +68,7 @@ def _kill_and_look(world: World, attack: Attack) -> None:
             killed[how] += 1
             look(world, seen)
             if how == "finished":
-                span = max(delay, 0.05)
+                span = delay / 2
                 break
             span *= 1.3
         world.job("release")
