@@ -72,13 +72,11 @@ class LinkTable:
         """
         if text in self._unknown:
             return None
-        if not self._is_following():
-            self.start()
-            return self.get(text) or self.ask(text)
+        self.start()
         code = tidy(text)
         if not is_code(code):
             return None
-        found = None if code == text else self.get(code)
+        found = self.get(code)
         if found is not None or code in self._unknown or not self._may_ask():
             return found
         try:

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from hub.kits.models import Kit
 from hub.links import queries, service
+from hub.links.agents import LONGEST
 from hub.links.events import NO_LINK, NOBODY, number_of
 from hub.links.table import ASKED_PER_SECOND, UNKNOWN_REMEMBERED, LinkTable
 from tests.integration.links.conftest import BROWSER, Visitor, make_kit
@@ -290,7 +291,18 @@ def test_only_trusted_proxies_name_the_visitor(make_front: Callable[..., Visitor
         proxied = make_front(proxies=1)
         for forwarded in ("forged, 198.51.100.1", "198.51.100.1", "198.51.100.2"):
             proxied(f"/r/{code}", HTTP_X_FORWARDED_FOR=forwarded)
-    assert len({who for _, _, _, who in direct.records}) == 3
+        assert len({who for _, _, _, who in direct.records}) == 3
+        # A proxy that names nobody leaves the visitor to be told by the connection, as if no proxy had been there.
+        for nobody in ("198.51.100.9, ", ""):
+            proxied(f"/r/{code}", HTTP_X_FORWARDED_FOR=nobody)
+        assert len({who for _, _, _, who in direct.records}) == 3
+
+
+def test_what_follows_a_long_user_agent_makes_no_other_visitor(visit: Visitor, code: str) -> None:
+    for tail in ("a", "b"):
+        visit(f"/r/{code}", HTTP_USER_AGENT=BROWSER.ljust(LONGEST) + tail * 1000)
+    assert visit.kinds == ["click", "click"]
+    assert len({who for _, _, _, who in visit.records}) == 1
 
 
 def test_without_the_store_of_salts_people_arrive_at_once_and_are_counted(
