@@ -69,6 +69,10 @@ return 1
 """
 
 
+_ONCE_MORE = Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,))
+"""Not after a timeout: the employee would wait twice as long for a store that hangs."""
+
+
 class StoreAway(Exception):
     """The store could not be asked, and certainly has not added anything."""
 
@@ -148,14 +152,18 @@ class PendingCells:
 
     @contextmanager
     def _connected(self) -> Iterator[redis.Redis]:
-        """A connection that has just answered: a failure before a command is thus told from one after it."""
+        """A connection that has just answered: a failure before a command is thus told from one after it.
+
+        A connection that the server has cut is sometimes noticed only by the question, which is then asked once
+        more, over a new one: the question, unlike a command, may be repeated.
+        """
         try:
             connected = redis.Redis(connection_pool=self._client.connection_pool, single_connection_client=True)
         except (redis.RedisError, OSError) as error:
             raise StoreAway("the store cannot be reached") from error
         with connected:
             try:
-                connected.ping()
+                _ONCE_MORE.call_with_retry(connected.ping, fail=lambda error: None)
             except (redis.RedisError, OSError) as error:
                 raise StoreAway("the store does not answer") from error
             yield connected
