@@ -21,6 +21,8 @@ from tests.adversary.world import BEGIN, MONDAYS, World
 SMALL = bool(os.environ.get("ADVERSARY_SMALL"))
 """A planted leak is so large that a smaller crowd shows it."""
 KITS_EACH = 40 if SMALL else 100
+PADDED_EACH = 80 if SMALL else 100
+"""Rounding hides so much of a fourth of the noise that forty kits would miss it once in five hundred hunts."""
 WEEKS = 6 if SMALL else 12
 FIRST = 20_000
 LEVELS = (0, 1, 4, 5, 9, 10, 14, 15)
@@ -74,10 +76,9 @@ class Crowd:
 def assemble(world: World) -> Crowd:
     """Live through the weeks and read every page. The world runs, and is this crowd's alone."""
     crowd = Crowd(world)
-    arms = [*LEVELS, PADDED, PADDED_SHARED]
-    kits = [(FIRST + n, arms[n % len(arms)]) for n in range(KITS_EACH * len(arms))]
-    crowd.arm = dict(kits)
-    threes = [FIRST + len(kits) + n for n in range(FAMILIES_OF_THREE)]
+    arms = [*LEVELS * KITS_EACH, *(PADDED, PADDED_SHARED) * PADDED_EACH]
+    crowd.arm = {FIRST + n: arm for n, arm in enumerate(arms)}
+    threes = [FIRST + len(arms) + n for n in range(FAMILIES_OF_THREE)]
     every = [*crowd.arm, *threes]
     bulk_kits(world, every)
     _more_units(crowd)

@@ -24,7 +24,7 @@ from tests.adversary.stage import build
 from tests.adversary.world import ROOT, World, folder
 
 HANDS = 2
-SECONDS = 300
+SECONDS = 900
 ASSERTED = "asserted"
 """What tests/adversary/conftest.py writes of an attack that failed by what it asserts."""
 

@@ -66,6 +66,9 @@ def build(world: World) -> Scene:
     world.start()
     try:
         scene = set_the_scene(world)
+        world.settle()
+        # What was asked for here, a copy's own tick is to ask for again, so that one can wait until it has.
+        world.queue.delete(*world.queue.keys("rq:job:*"))
     finally:
         world.stop()
     (world.folder / "scene.json").write_text(json.dumps(asdict(scene)))

@@ -42,7 +42,22 @@ def test_attack_02_hashes_of_all_staff_and_kits(copies: Copies, scene: Scene, at
 
     Tries: to find any hash of a person and a kit, plain or keyed. Passes when: there is no match anywhere.
     """
-    world = copies()
+    matches, tried = _hashes(copies(), scene)
+    if matches:
+        # One run in ten thousand has a short match by chance. What is kept of a share is there again in another world.
+        matches &= _hashes(copies(), scene)[0]
+    attack.found(
+        knew="all that is stored, every secret, and the staff list",
+        tried="hashing all staff with all kits",
+        hits=len(matches),
+        trials=tried,
+        measure="matches",
+    )
+
+
+def _hashes(world: World, scene: Scene) -> tuple[set[tuple[str, int]], int]:
+    """What of the target's shares matches something that is stored: the text and the kind of hash. And of how many."""
+    before = haystack(world)
     browser = world.browser(TARGET)
     for kit, network in itertools.product(scene.kits, ("linkedin", "facebook")):
         browser.share(kit, network)
@@ -55,21 +70,18 @@ def test_attack_02_hashes_of_all_staff_and_kits(copies: Copies, scene: Scene, at
     people += world.sql("SELECT id, email FROM person WHERE id NOT IN (?, 1000) AND id < 1000", (CANARY,))
     # Any run of eight bytes of a digest would give it away, in bytes or in writing.
     grams = {stored[place : place + 8] for place in range(len(stored) - 7)}
-    matches = tried = 0
+    matches, tried = set(), 0
     for (number, email), (kit, slug) in itertools.product(people, zip(scene.kits, SLUGS, strict=True)):
         for who, what in itertools.product((str(number), email), (str(kit), slug, f"{kit}:linkedin")):
             for glue in ("", ":", "-", "|", "\0", "/"):
                 for text in (f"{who}{glue}{what}", f"{what}{glue}{who}"):
-                    for digest in _digests(text.encode(), secrets):
+                    for kind, digest in enumerate(_digests(text.encode(), secrets)):
                         tried += 1
-                        matches += any(each in grams for each in _spellings(digest))
-    attack.found(
-        knew="all that is stored, every secret, and the staff list",
-        tried="hashing all staff with all kits",
-        hits=matches,
-        trials=tried,
-        measure="matches",
-    )
+                        short, *long = _spellings(digest)
+                        # Four bytes of a digest, as eight signs, stand among all there was before now and then.
+                        if (short in grams and short not in before) or any(each in grams for each in long):
+                            matches.add((text, kind))
+    return matches, tried
 
 
 def _digests(text: bytes, keys: list[bytes]) -> list[bytes]:
@@ -82,7 +94,10 @@ def _digests(text: bytes, keys: list[bytes]) -> list[bytes]:
 
 
 def _spellings(digest: bytes) -> tuple[bytes, ...]:
-    return digest[:8], digest.hex()[:8].encode(), base64.urlsafe_b64encode(digest)[:8], base64.b64encode(digest)[:8]
+    """Eight bytes of it as they may be written; the first of them holds the least."""
+    return (
+        digest.hex()[:8].encode(), digest[:8], base64.urlsafe_b64encode(digest)[:8], base64.b64encode(digest)[:8],
+    )  # fmt: skip
 
 
 def test_attack_17_crawler_right_after_a_share(copies: Copies, scene: Scene, attack: Attack) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+import socket
 from collections import Counter
+from contextlib import ExitStack
 from pathlib import Path
 
 import numpy
@@ -13,7 +15,7 @@ import pytest
 from tests.adversary import fit, leaks
 from tests.adversary.book import guessing, habitual, interval
 from tests.adversary.leaks import FOLDER, Leak
-from tests.adversary.world import ROOT
+from tests.adversary.world import ROOT, two_ports
 
 HERE = Path(__file__).parent
 ATTACKS = range(1, 25)
@@ -66,6 +68,20 @@ def test_a_leak_whose_words_are_gone_is_no_leak(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("x = 1\n")
     leak = Leak("01-leak", (1,), "", (("a.py", "y = 1", "y = 2"), ("a.py", "x = 1", "x = 2"), ("b.py", "", "x")))
     assert len(leaks.misfits(leak, tmp_path)) == 2
+
+
+def test_the_ports_of_a_world_are_kept_for_its_own_servers() -> None:
+    with ExitStack() as stack:
+        kept = [stack.enter_context(each) for each in two_ports()]
+        web, links = (each.getsockname() for each in kept)
+        assert links[1] == web[1] + 1
+        for place in (web, links):
+            stranger, server = (stack.enter_context(socket.socket()) for _ in range(2))
+            with pytest.raises(OSError, match="in use"):
+                stranger.bind(place)
+            server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            server.bind(place)
+            server.listen()
 
 
 def test_the_bounds_are_those_of_the_design() -> None:

@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,8 +35,10 @@ from tests.adversary.client import Browser
 ROOT = Path(__file__).parents[2]
 TREE = Path(os.environ.get("ADVERSARY_TREE", ROOT))
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
-START_SECONDS = 120
+START_SECONDS = 180
 JOB_SECONDS = 120
+LETTER_SECONDS = 900
+"""How long a slot of the letter is, which the tick asks for last."""
 
 Row = tuple[Any, ...]
 Tables = dict[str, list[Row]]
@@ -61,7 +63,7 @@ class World:
     settings: dict[str, str] = field(default_factory=dict)
     port: int = 0
     process: subprocess.Popen[bytes] | None = None
-    _open: list[Browser | Redis] = field(default_factory=list)
+    _open: list[Browser | Redis | socket.socket] = field(default_factory=list)
     _clients: dict[str, Redis] = field(default_factory=dict)
 
     @property
@@ -104,9 +106,9 @@ class World:
 
     def start(self) -> World:
         """Start everything and wait until it says that it runs."""
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        ports = two_ports()
+        self._open += ports
+        self.port = ports[0].getsockname()[1]
         with self.output.open("ab") as output:
             begin = output.tell()
             self.process = subprocess.Popen(
@@ -121,8 +123,6 @@ class World:
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"hub up did not start:\n{self.output.read_text(errors='replace')[-4000:]}")
             time.sleep(0.1)
-        # The tick has asked for the slots of this moment, and asks for nothing more while the clock stands still.
-        self.until(lambda: bool(self.queue.exists("hub:heartbeat")))
         self.settle()
         return self
 
@@ -133,7 +133,7 @@ class World:
             self._open.pop().close()
         if self.process is not None:
             self.process.send_signal(how)
-            self.process.wait(60)
+            self.process.wait(120)
             self.process = None
 
     def set_clock(self, moment: dt.datetime) -> None:
@@ -175,15 +175,37 @@ class World:
             raise RuntimeError(f"the job {name} was not done: {result and result.exc_string}")
 
     def settle(self) -> None:
-        """Wait until the worker has nothing to do."""
-        queue = self._jobs()
-        self.until(lambda: queue.count == 0 and queue.started_job_registry.count == 0)
+        """Wait until the tick has asked for all slots of this moment, and the worker has nothing to do.
+
+        While the clock stands still, the tick asks for nothing more.
+        """
+        queue, store = self._jobs(), self.queue
+        moment = dt.datetime.fromisoformat((self.folder / "clock").read_text())
+        last = f"rq:job:write_letter-{int(moment.timestamp()) // LETTER_SECONDS}"
+        # A job that the worker has taken and not yet begun stands between the queue and the jobs that are being done.
+        between = queue.intermediate_queue_key
+        self.until(
+            lambda: bool(
+                store.exists(last) and queue.count == store.llen(between) == queue.started_job_registry.count == 0
+            )
+        )
 
     def hold_still(self) -> None:
-        """Wait until the worker has nothing to do, and let no job's result run out: that moves keys and files too."""
+        """Wait until nothing moves by itself, and see to it that nothing will.
+
+        A job's result that runs out, what a worker says of itself after a job, a snapshot in the background, and a log
+        for which the disk was too slow would move keys and files as well.
+        """
         self.settle()
         for key in self.queue.scan_iter("*", count=5000):
             self.queue.persist(key)
+
+        def still() -> bool:
+            before = self.traces()
+            time.sleep(1)
+            return all(_is_written(client) for client in (self.queue, self.counts)) and self.traces() == before
+
+        self.until(still)
 
     def advance(self, moment: dt.datetime) -> None:
         """Let it be this moment, and do what the tick would ask for."""
@@ -191,7 +213,7 @@ class World:
         for name in ("open_windows", "close_day", "release", "write_letter"):
             self.job(name)
 
-    def until(self, holds: Callable[[], bool], seconds: float = 60) -> None:
+    def until(self, holds: Callable[[], bool], seconds: float = 120) -> None:
         """Wait for something that another process does."""
         deadline = time.monotonic() + seconds
         while not holds():
@@ -211,7 +233,7 @@ class World:
             with psycopg.connect(self.database.replace("+psycopg", "")) as connection:
                 found = connection.execute(statement.replace("?", "%s"), values)  # type: ignore[arg-type]
                 return found.fetchall() if found.description else []
-        with closing(sqlite3.connect(self.data / "hub.db", timeout=15)) as lite, lite:
+        with closing(sqlite3.connect(self.data / "hub.db", timeout=60)) as lite, lite:
             return lite.execute(statement, values).fetchall()
 
     def sql_many(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
@@ -220,7 +242,7 @@ class World:
             with psycopg.connect(self.database.replace("+psycopg", "")) as connection:
                 connection.cursor().executemany(statement.replace("?", "%s"), rows)  # type: ignore[arg-type]
             return
-        with closing(sqlite3.connect(self.data / "hub.db", timeout=15)) as lite, lite:
+        with closing(sqlite3.connect(self.data / "hub.db", timeout=60)) as lite, lite:
             lite.executemany(statement, rows)
 
     def clone(self, table: str, key: str, of: int, rows: Sequence[dict[str, Any]]) -> None:
@@ -305,6 +327,36 @@ def redis_dump(client: Redis) -> dict[str, str]:
             value = client.xrange(key)
         found[key.decode("utf-8", "replace")] = f"{kind} {value!r}"
     return found
+
+
+def _is_written(client: Redis) -> bool:
+    """Whether a server has nothing left to write: no snapshot, no new log, and nothing for the log it has."""
+    kept = client.info("persistence")
+    busy = (
+        "rdb_bgsave_in_progress", "aof_rewrite_in_progress", "aof_rewrite_scheduled", "aof_buffer_length",
+        "aof_pending_bio_fsync",
+    )  # fmt: skip
+    return not any(kept.get(name) for name in busy)
+
+
+def two_ports() -> list[socket.socket]:
+    """Two ports in a row, for pages and for links, that nobody else is given while these sockets are open.
+
+    They are bound and do not listen, and say that they would share, so that the servers of this world can have them.
+    """
+    while True:
+        with ExitStack() as stack:
+            first, second = (stack.enter_context(socket.socket()) for _ in range(2))
+            first.bind(("127.0.0.1", 0))
+            try:
+                second.bind(("127.0.0.1", first.getsockname()[1] + 1))
+            except (OSError, OverflowError):
+                continue
+            for each in (first, second):
+                each.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                each.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+            stack.pop_all()
+            return [first, second]
 
 
 @contextmanager
