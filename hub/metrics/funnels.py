@@ -7,7 +7,8 @@ of a group, and along the groups of a source where the groups are parts of one w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from hub.metrics.disclosure import SMALLEST_COUNT, Exact, Figure, NotReported, Reason, Under
 
@@ -24,36 +25,33 @@ def protect(counts: Mapping[Cell, int], concealed: Collection[Cell] = (), *, acr
     shown = set(counts) - hidden
     lines = _lines(counts, across)
     while True:
-        alone = next((line for line in lines if len(hidden & set(line)) == 1 and shown & set(line)), None)
+        alone = next((line for line in lines if len(hidden & line) == 1 and shown & line), None)
         if alone is None:
             break
         # The smallest of those that are shown: any other one would hide more than it has to.
-        given_up = min(shown & set(alone), key=lambda cell: (counts[cell], cell))
+        given_up = min(shown & alone, key=lambda cell: (counts[cell], cell))
         hidden.add(given_up)
         shown.discard(given_up)
     return {cell: _figure(value, cell in shown) for cell, value in counts.items()}
 
 
-def narrows(
-    jobs: Collection[int], others: Iterable[Collection[int]], count: Callable[[Collection[int]], int | None]
-) -> bool:
-    """Whether a count of these jobs could be taken from one of the others, or it from theirs, and leave a small one.
+def remainders(jobs: Collection[int], others: Iterable[Collection[int]]) -> set[frozenset[int]]:
+    """The jobs that are left when a count of these is taken from one of the others, or one of theirs from it.
 
     `others` are sets of jobs whose counts are shown elsewhere. Those that touch the jobs are put together, and so are
-    those that lie within them. `count` is None for jobs of which nothing has been recorded.
+    those that lie within them.
     """
     own = frozenset(jobs)
-    near = [frozenset(other) for other in others if own & frozenset(other)]
+    near = [frozenset(other) for other in others if not own.isdisjoint(other)]
     within = [other for other in near if other < own]
     compared = {*near, frozenset().union(*near), frozenset().union(*within)}
-    left = [
-        count(larger - smaller)
+    return {
+        larger - smaller
         for other in compared
         if other
         for smaller, larger in ((own, other), (other, own))
         if smaller < larger
-    ]
-    return any(value is not None and value < SMALLEST_COUNT for value in left)
+    }
 
 
 def beside(
@@ -63,7 +61,7 @@ def beside(
     taken from these.
     """
     own = frozenset(jobs)
-    near = own.union(*(other for other in others if own & frozenset(other)))
+    near = own.union(*(other for other in others if not own.isdisjoint(other)))
     return own.union(*(group for group in groups if near.issuperset(group)))
 
 
@@ -92,13 +90,14 @@ def _is_open(hidden: Sequence[int]) -> bool:
     return bool(large) or rest <= most * (len(small) - 1)
 
 
-def _lines(counts: Mapping[Cell, int], across: bool) -> list[list[Cell]]:
-    groups = sorted({group for group, _ in counts})
-    sources = sorted({source for _, source in counts})
-    by_group = [[cell for cell in counts if cell[0] == group] for group in groups]
-    return by_group + (
-        [[cell for cell in counts if cell[1] == source] for source in sources] if across and len(groups) > 1 else []
-    )
+def _lines(counts: Mapping[Cell, int], across: bool) -> list[set[Cell]]:
+    groups: dict[str, set[Cell]] = defaultdict(set)
+    sources: dict[str, set[Cell]] = defaultdict(set)
+    for group, source in counts:
+        groups[group].add((group, source))
+        sources[source].add((group, source))
+    lines = (groups, sources) if across and len(groups) > 1 else (groups,)
+    return [line[name] for line in lines for name in sorted(line)]
 
 
 def _figure(value: int, shown: bool) -> Figure:

@@ -31,7 +31,7 @@ class Costs:
     link_bytes_in_memory: float
     page_ms: float = 20.0
     mails_per_second: float = 20.0
-    link_bytes: float = 303.0
+    link_bytes: float = 351.0
     click_day_bytes: float = 67.0
     click_month_bytes: float = 126.0
     released_cell_bytes: float = 189.0

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -52,6 +54,16 @@ STAGE_LABELS: dict[str, LazyString] = {
     "hired": _l("Hired"),
 }
 NOTHING = Counts()
+
+
+def added_up(each: Iterable[Mapping[str, Counts]]) -> dict[str, Counts]:
+    """Counts by source of several jobs together, without the sources of which nothing has been recorded."""
+    found: dict[str, list[Counts]] = defaultdict(list)
+    for by_source in each:
+        for source, counts in by_source.items():
+            if any(counts):
+                found[source].append(counts)
+    return {source: Counts(*map(sum, zip(*rows, strict=True))) for source, rows in found.items()}
 
 
 def problem(counts: Counts) -> tuple[str, Any] | None:

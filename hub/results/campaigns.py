@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
@@ -15,9 +13,10 @@ from hub.kits import queries as kits
 from hub.metrics import reports
 from hub.metrics.reports import Funnel, Recruited, Verdict
 from hub.recruitment import queries as recruitment
-from hub.recruitment.rules import NOTHING, STAGE_LABELS, Counts, Source
+from hub.recruitment.rules import STAGE_LABELS, Source, added_up
+from hub.results import queries
 from hub.results.frame import blueprint, figures
-from hub.results.jobs import by_profession
+from hub.results.jobs import recruited_by_profession
 
 _VERDICTS = {
     Verdict.REACHED: (_l("Reached"), "good"),
@@ -35,14 +34,14 @@ _VERDICTS = {
 def campaign(slug: str) -> ResponseReturnValue:
     """How a campaign's goals are doing."""
     session = db.session()
-    found = campaigns.get(session, slug)
-    own = kits.kits_of_campaign(session, found.id)
+    found = queries.campaign(session, slug)
+    own = queries.kit_ids_of_campaign(session, found.id)
     funnel = next(iter(funnels(session, found.id)), None)
     return figures(
         "results/campaign.html",
         "results/_campaign.html",
         campaign=found,
-        figures=reports.campaign_figures(session, found.goals, [kit.id for kit in own], funnel),
+        figures=reports.campaign_figures(session, found.goals, own, funnel),
         measures=rules.MEASURES,
         scopes=rules.SCOPE_LABELS,
         verdicts=_VERDICTS,
@@ -57,34 +56,25 @@ def campaign(slug: str) -> ResponseReturnValue:
     )
 
 
-def funnels(
-    session: Session, campaign_id: int | None = None, professions: Mapping[str, Funnel] | None = None
-) -> list[Funnel]:
+def funnels(session: Session, campaign_id: int | None = None) -> list[Funnel]:
     """From click to hired, of the jobs that campaigns' kits are for: every campaign that has some, or this one if it
     has. A funnel's key is the campaign's id. All campaigns are looked at, and professions: what those do not tell, a
-    campaign does not tell either. `professions` are those of `by_profession`, where they have been read.
+    campaign does not tell either.
     """
-    numbers = recruitment.numbers_by_job(session)
     kit_ids: dict[str, list[int]] = {}
     jobs: dict[str, set[int]] = {}
     for campaign, kit, job in kits.jobs_of_campaigns(session):
         kit_ids.setdefault(str(campaign), []).append(kit)
         jobs.setdefault(str(campaign), set()).add(job)
-    if campaign_id is not None and str(campaign_id) not in jobs:
+    wanted = [key for key in jobs if campaign_id is None or key == str(campaign_id)]
+    if not wanted:
         return []
-    groups = [Recruited(key, "", kit_ids[key], _together(numbers, own)) for key, own in jobs.items()]
-    members = recruitment.by_profession(session)
-    told = by_profession(session) if professions is None else professions
-    elsewhere = [(members[name], funnel) for name, funnel in told.items()]
-    only = None if campaign_id is None else str(campaign_id)
-    return reports.funnels_of(session, groups, only, reports.concealed(numbers, jobs, elsewhere))
-
-
-def _together(numbers: Mapping[int, Mapping[str, Counts]], ids: Collection[int]) -> dict[str, Counts]:
-    """What has been recorded of these jobs, by source."""
-    found: dict[str, Counts] = {}
-    for job in ids:
-        for source, counts in numbers.get(job, {}).items():
-            before = found.get(source, NOTHING)
-            found[source] = Counts(*(a + b for a, b in zip(before, counts, strict=True)))
-    return found
+    numbers = recruitment.numbers_by_job(session)
+    members, professions = recruitment.by_profession(session), recruited_by_profession(session)
+    told = reports.told_of(list(professions.values()))
+    elsewhere = [(members[name], each) for name, each in zip(professions, told, strict=True)]
+    groups = [
+        Recruited(key, "", kit_ids[key], added_up(numbers[job] for job in jobs[key] if job in numbers))
+        for key in wanted
+    ]
+    return reports.funnels_of(session, groups, reports.concealed(numbers, jobs, elsewhere, wanted))

@@ -70,7 +70,7 @@ class Reads:
         """Campaigns by address."""
         found = queries.campaigns(self.session)
         ids = kits.ids_by_campaign(self.session)
-        recruited = {funnel.key: funnel for funnel in campaign_funnels(self.session, professions=self.professions)}
+        recruited = {funnel.key: funnel for funnel in campaign_funnels(self.session)}
         parts = [Campaigned(each.id, each.goals, ids.get(each.id, []), recruited.get(str(each.id))) for each in found]
         made = reports.every_campaigns_figures(self.session, parts, kits.kits_by_campaign())
         evidence = [(["measured"] if part.kit_ids else []) + (["reported"] if part.funnel else []) for part in parts]

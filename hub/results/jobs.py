@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
 
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -16,7 +15,7 @@ from hub.kits import queries as kits
 from hub.metrics import reports
 from hub.metrics.reports import Funnel, Recruited
 from hub.recruitment import queries as recruitment
-from hub.recruitment.rules import STAGE_LABELS, Counts, Source
+from hub.recruitment.rules import STAGE_LABELS, Source, added_up
 from hub.results.frame import blueprint, figures
 
 
@@ -55,7 +54,16 @@ def jobs() -> ResponseReturnValue:
 
 def by_profession(session: Session) -> dict[str, Funnel]:
     """The funnel of each profession that has a kit or a count, by its name in small letters; jobs without one stand
-    last, together. The database adds up: a row for each profession and source, however many jobs there are.
+    last, together.
+    """
+    found = recruited_by_profession(session)
+    made = reports.funnels_of(session, list(found.values()), groups=recruitment.kits_by_profession())
+    return dict(zip(found, made, strict=True))
+
+
+def recruited_by_profession(session: Session) -> dict[str, Recruited]:
+    """What the funnels of `by_profession` are made of, by the same names. Two statements: the database adds up, a row
+    for each profession and source, however many jobs there are.
     """
     with_kits = recruitment.professions_with_kits(session)
     recorded = recruitment.numbers_by_profession(session)
@@ -65,16 +73,7 @@ def by_profession(session: Session) -> dict[str, Funnel]:
     found: dict[str, Recruited] = {}
     for key, names in spellings.items():
         kits_of = [name for name in names if name in with_kits]
-        counts = _added_up(recorded[name] for name in names)
-        if kits_of or any(any(each) for each in counts.values()):
+        counts = added_up(recorded[name] for name in names)
+        if kits_of or counts:
             found[key] = Recruited(f"p{len(found)}", names[0] or _("Other jobs"), kits_of, counts)
-    made = reports.funnels_of(session, list(found.values()), groups=recruitment.kits_by_profession())
-    return dict(zip(found, made, strict=True))
-
-
-def _added_up(each: Iterable[Mapping[str, Counts]]) -> dict[str, Counts]:
-    found: dict[str, Counts] = defaultdict(Counts)
-    for by_source in each:
-        for source, counts in by_source.items():
-            found[source] = Counts(*(a + b for a, b in zip(found[source], counts, strict=True)))
-    return dict(found)
+    return found

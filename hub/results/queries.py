@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, joinedload, lazyload
 
 from hub.campaigns.models import Campaign
@@ -70,9 +70,29 @@ def kits_of(session: Session, first_day: dt.date, last_day: dt.date) -> tuple[li
 
 def campaigns(session: Session) -> list[Campaign]:
     """Every campaign with its goals, by address. Two statements, and one more for every five hundred campaigns."""
+    return sorted(session.scalars(_with_goals()), key=lambda campaign: campaign.slug)
+
+
+def campaign(session: Session, slug: str) -> Campaign:
+    """The campaign at this address with its goals. Two statements.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = session.scalar(_with_goals().where(Campaign.slug == slug))
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def _with_goals() -> Select[Campaign]:
     parts = (Campaign.checklist, Campaign.learnings, Campaign.evaluation)
-    found = session.scalars(select(Campaign).options(*(lazyload(part) for part in parts)))
-    return sorted(found, key=lambda campaign: campaign.slug)
+    return select(Campaign).options(*(lazyload(part) for part in parts))
+
+
+def kit_ids_of_campaign(session: Session, campaign_id: int) -> Sequence[int]:
+    """The ids of the campaign's kits. One statement."""
+    return session.scalars(select(Kit.id).where(Kit.campaign_id == campaign_id).order_by(Kit.id)).all()
 
 
 def coming_campaigns(session: Session, after: dt.date) -> Sequence[Campaign]:

@@ -71,7 +71,7 @@ class World:
         child = self.children.pop(name, None)
         if child is not None:
             child.terminate()
-            child.wait(20)
+            child.wait(60)
 
     def kill(self, name: str) -> None:
         """`kill -9` the child and what it has started: nothing gets a chance to write."""
@@ -151,7 +151,7 @@ def world(links: int, *, database_url: str = "", **changes: str) -> Iterator[Wor
                 made.queue.close()
             for process in valkeys.values():
                 process.terminate()
-                process.wait(20)
+                process.wait(60)
 
 
 def fill(session: Session, links: int) -> None:

@@ -13,7 +13,15 @@ from hub.metrics.reports.campaigns import (
     campaign_figures,
     every_campaigns_figures,
 )
-from hub.metrics.reports.jobs import Funnel, Recruited, clicks_by_source_of_job, concealed, funnels_of, job_funnel
+from hub.metrics.reports.jobs import (
+    Funnel,
+    Recruited,
+    clicks_by_source_of_job,
+    concealed,
+    funnels_of,
+    job_funnel,
+    told_of,
+)
 from hub.metrics.reports.kits import KitFigures, KitWeeks, every_kits_weeks, kit_figures
 from hub.metrics.reports.letters import MonthFigures, month_figures, months_made_up
 from hub.metrics.reports.organisation import Merged, Results, Sidebar, UnitQuarter, results, sidebar
@@ -78,4 +86,5 @@ __all__ = [
     "reach_figures",
     "results",
     "sidebar",
+    "told_of",
 ]

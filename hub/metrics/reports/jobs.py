@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import Subquery
@@ -14,16 +13,19 @@ from sqlalchemy.orm import Session
 from hub.core import i18n
 from hub.links.rules import EMPLOYEES
 from hub.metrics import comparison, disclosure, funnels, queries, wording
-from hub.metrics.disclosure import Counted, DisclosedTable, Exact, Figure
+from hub.metrics.disclosure import SMALLEST_COUNT, Counted, DisclosedTable, Exact, Figure
 from hub.metrics.reports.parts import all_sources
-from hub.recruitment.rules import NOTHING, STAGES, Counts, Source
+from hub.recruitment.rules import NOTHING, STAGES, Counts, Source, added_up
 from hub.sources import queries as sources
 from hub.sources import rules as source_rules
 
 COLUMNS = ("clicks", *STAGES, "cost", "per_application", "per_qualified")
 TOTAL = "total"
 _BySource = Mapping[Any, Mapping[str, int]]
-_ByJob = Callable[[frozenset[str]], Mapping[int, int]]
+_Shown = Callable[[str, str, int], Figure]
+"""How a count is shown, by its stage and source."""
+Told = Mapping[str, frozenset[str]]
+"""The sources of which a number is shown, by stage; a sum of them all as `TOTAL` among them."""
 
 
 @dataclass(frozen=True)
@@ -64,42 +66,59 @@ def job_funnel(session: Session, job: Recruited) -> Funnel:
 def funnels_of(
     session: Session,
     found: Sequence[Recruited],
-    only: str | None = None,
     hidden: Mapping[str, Collection[funnels.Cell]] | None = None,
     groups: Subquery | None = None,
 ) -> list[Funnel]:
     """Funnels side by side, as everybody may see them: professions, or campaigns. Five statements, however many.
 
-    All the groups must be given at once: what is hidden in one may be protected by what is hidden in another. `only`
-    is the key of the one to return. `hidden` are cells that may not be shown, by stage, as `concealed` finds them where
-    the groups are not the parts of one whole. With `groups`, a table of `kit_id` and `name`, the kits of all groups are
-    named by it, and the database adds up.
+    Groups that are the parts of one whole must be given all at once: what is hidden in one may be protected by what is
+    hidden in another. `hidden` are cells that may not be shown, by stage, as `concealed` finds them where the groups
+    are no such parts; then each is made for itself. With `groups`, a table of `kit_id` and `name`, the kits of all
+    groups are named by it, and the database adds up.
     """
-    shown: dict[str, dict[funnels.Cell, Figure]] = {}
-    for stage in STAGES:
-        cells = {
-            (group.key, source): getattr(counts, stage)
-            for group in found
-            for source, counts in group.counts.items()
-            if any(counts)
-        }
-        shown[stage] = funnels.protect(cells, (hidden or {}).get(stage, ()), across=hidden is None)
-    known = _known(session, found, groups)
+    shown, known = _shown(found, hidden), _known(session, found, groups)
     made = []
     for group in found:
-        if only not in (None, group.key):
-            continue
-        mine = {
-            stage: {source: each for (key, source), each in cells.items() if key == group.key}
-            for stage, cells in shown.items()
-        }
-
-        def figure(stage: str, source: str, value: int, mine: dict[str, dict[str, Figure]] = mine) -> Figure:
-            return mine[stage].get(source) or disclosure.small_count(value)
-
         unsaid = {stage for stage, cells in (hidden or {}).items() if (group.key, TOTAL) in cells}
-        made.append(_funnel(known, group, figure, unsaid))
+        made.append(_funnel(known, group, shown[group.key], unsaid))
     return made
+
+
+def told_of(found: Sequence[Recruited]) -> list[Told]:
+    """What `funnels_of` tells of groups that are the parts of one whole, all given at once. No statement, for clicks
+    and costs are not looked at.
+    """
+    shown = _shown(found)
+    made: list[Told] = []
+    for group in found:
+        recorded, figure = _recorded(group), shown[group.key]
+        told = {}
+        for stage, total in _totals(recorded, figure).items():
+            figures = {**_column(recorded, figure, stage), TOTAL: total}
+            told[stage] = frozenset(source for source, each in figures.items() if isinstance(each, Exact))
+        made.append(told)
+    return made
+
+
+def _recorded(group: Recruited) -> dict[str, Counts]:
+    """What HR has recorded of the group, without the sources of which there is nothing."""
+    return {source: counts for source, counts in group.counts.items() if any(counts)}
+
+
+def _shown(
+    found: Sequence[Recruited], hidden: Mapping[str, Collection[funnels.Cell]] | None = None
+) -> dict[str, _Shown]:
+    """How the counts of each group are shown beside those of the others, by its key."""
+    recorded = {(group.key, source): counts for group in found for source, counts in _recorded(group).items()}
+    cells: dict[str, dict[funnels.Cell, Figure]] = {}
+    for stage in STAGES:
+        values = {cell: getattr(counts, stage) for cell, counts in recorded.items()}
+        cells[stage] = funnels.protect(values, (hidden or {}).get(stage, ()), across=hidden is None)
+
+    def of(key: str) -> _Shown:
+        return lambda stage, source, value: cells[stage].get((key, source)) or disclosure.small_count(value)
+
+    return {group.key: of(group.key) for group in found}
 
 
 @dataclass(frozen=True)
@@ -134,13 +153,10 @@ def _summed(by_kit: _BySource, kits: Collection[int | str]) -> dict[str, int]:
     return dict(found)
 
 
-def _funnel(
-    known: _Known, group: Recruited, figure: Callable[[str, str, int], Figure], unsaid: Collection[str] = ()
-) -> Funnel:
+def _funnel(known: _Known, group: Recruited, figure: _Shown, unsaid: Collection[str] = ()) -> Funnel:
     """`unsaid` are the stages whose sum may not be shown."""
     spent, live = _summed(known.spent, group.kits), _summed(known.live, group.kits)
-    labels = known.labels
-    recorded = {source: counts for source, counts in group.counts.items() if any(counts)}
+    labels, recorded = known.labels, _recorded(group)
     keys = sorted({*known.always, *recorded, *live, *spent}, key=source_rules.order)
     published = [known.published[kit] for kit in group.kits if kit in known.published]
     own = disclosure.clicks(Counted(EMPLOYEES, "", sum(published) if published else None))
@@ -155,16 +171,7 @@ def _funnel(
         each = [comparison.cost_each(ore, among) for ore, among in zip(costs, by_name[stage], strict=True)]
         columns.append((name, each))
     names = [(key, labels.get(key) or wording.source(key)) for key in keys]
-    totals: list[tuple[str, list[Figure]]] = []
-    for stage in STAGES:
-        parts = [
-            (getattr(recorded[key], stage), shown)
-            for key, shown in zip(keys, by_name[stage], strict=True)
-            if key in recorded
-        ]
-        exact = all(isinstance(shown, Exact) for _, shown in parts)
-        whole = Exact(sum(value for value, _ in parts)) if exact and parts else funnels.total(parts, stage in unsaid)
-        totals.append((stage, [whole]))
+    totals = [(stage, [whole]) for stage, whole in _totals(recorded, figure, unsaid).items()]
     return Funnel(
         key=group.key,
         label=group.label,
@@ -175,66 +182,74 @@ def _funnel(
     )
 
 
+def _column(recorded: Mapping[str, Counts], figure: _Shown, stage: str) -> dict[str, Figure]:
+    """The figures of a stage, by source."""
+    return {source: figure(stage, source, getattr(counts, stage)) for source, counts in recorded.items()}
+
+
+def _totals(recorded: Mapping[str, Counts], figure: _Shown, unsaid: Collection[str] = ()) -> dict[str, Figure]:
+    """The sum of all sources, by stage."""
+    found: dict[str, Figure] = {}
+    for stage in STAGES:
+        values = [getattr(counts, stage) for counts in recorded.values()]
+        parts = list(zip(values, _column(recorded, figure, stage).values(), strict=True))
+        exact = all(isinstance(shown, Exact) for _, shown in parts)
+        found[stage] = Exact(sum(values)) if exact and parts else funnels.total(parts, stage in unsaid)
+    return found
+
+
 def concealed(
     numbers: Mapping[int, Mapping[str, Counts]],
     jobs: Mapping[str, Collection[int]],
-    elsewhere: Sequence[tuple[Collection[int], Funnel]],
+    elsewhere: Sequence[tuple[Collection[int], Told]],
+    wanted: Collection[str] | None = None,
 ) -> dict[str, set[funnels.Cell]]:
     """Cells by stage that could tell a small number of applicants beside counts of others, a group's sum of all sources
     as the source `TOTAL` among them: what is not told of a group elsewhere that it touches, and what subtraction would
     leave small.
 
-    `jobs` are the jobs of each group; `elsewhere` those of the groups on another page, as they are shown there;
-    `numbers` what HR has recorded by job and source.
+    `jobs` are the jobs of each group; `elsewhere` those of the groups on another page, with what is told of them there;
+    `numbers` what HR has recorded by job and source. `wanted` are the keys of the groups whose cells are looked for:
+    all of them, unless some are named.
     """
     every = frozenset(source for each in numbers.values() for source in each)
     sums = {**{source: frozenset((source,)) for source in every}, TOTAL: every}
-    sets = [ids for ids, _ in elsewhere]
-    found: dict[str, set[funnels.Cell]] = {}
-    for stage in STAGES:
-        told = {(funnel.key, cell) for _, funnel in elsewhere for cell in _told(funnel, stage)}
-        # By job, and once for each sum of sources: the same jobs are added up over and over.
-        by_job = cache(partial(_by_job, numbers, stage))
-
-        def count(ids: Collection[int], among: frozenset[str], by_job: _ByJob = by_job) -> int | None:
-            recorded = by_job(among)
-            counts = [recorded[job] for job in ids if job in recorded]
-            return sum(counts) if counts else None
-
-        found[stage] = set()
-        for key, own in jobs.items():
-            touched = [(set(own).intersection(ids), funnel.key) for ids, funnel in elsewhere]
+    found: dict[str, set[funnels.Cell]] = {stage: set() for stage in STAGES}
+    for key in jobs if wanted is None else wanted:
+        own = frozenset(jobs[key])
+        common = [(_of_jobs(numbers, own.intersection(ids)), told) for ids, told in elsewhere]
+        left = [_of_jobs(numbers, ids) for ids in _left_of(key, jobs, [ids for ids, _ in elsewhere])]
+        for stage in STAGES:
             silent = {
                 cell
                 for cell, among in sums.items()
-                if any((name, cell) not in told and count(common, among) is not None for common, name in touched)
+                if any(cell not in told[stage] and not among.isdisjoint(recorded) for recorded, told in common)
             }
-            # A group that has no job in common is nothing to subtract, and most have none.
-            others = [[each] for name, each in jobs.items() if name != key and not set(own).isdisjoint(each)]
-            beside = funnels.beside(own, jobs.values(), sets)
             # What is not told of some sources is left over, added up, between two sums of all sources.
             for cell, among in (*sums.items(), (TOTAL, every & silent)):
-                counted = partial(count, among=among)
-                if (
-                    cell in silent
-                    or any(funnels.narrows(own, each, counted) for each in (sets, *others))
-                    or funnels.narrows(beside, sets, counted)
-                ):
+                if cell in silent or any(_is_small(recorded, stage, among) for recorded in left):
                     found[stage].add((key, cell))
     return found
 
 
-def _by_job(numbers: Mapping[int, Mapping[str, Counts]], stage: str, among: frozenset[str]) -> dict[int, int]:
-    """The sum of a stage over these sources, of the jobs for which any of them has a record."""
-    rows = {job: [row for source, row in each.items() if source in among and any(row)] for job, each in numbers.items()}
-    return {job: sum(getattr(row, stage) for row in found) for job, found in rows.items() if found}
+def _left_of(key: str, jobs: Mapping[str, Collection[int]], sets: Sequence[Collection[int]]) -> set[frozenset[int]]:
+    """The jobs that subtraction would leave: of the group and the sets, of the group and each other one, and of all
+    that can be added up beside it and the sets.
+    """
+    others = (funnels.remainders(jobs[key], [each]) for name, each in jobs.items() if name != key)
+    beside = funnels.beside(jobs[key], jobs.values(), sets)
+    return funnels.remainders(jobs[key], sets).union(*others, funnels.remainders(beside, sets))
 
 
-def _told(funnel: Funnel, stage: str) -> set[str]:
-    """The sources of which a funnel shows a number, a sum of them all as `TOTAL` among them."""
-    tables = (funnel.table, funnel.total)
-    figures = [cell for table in tables for cell in zip(table.rows, table.column(stage), strict=True)]
-    return {row.key for row, figure in figures if isinstance(figure, Exact)}
+def _of_jobs(numbers: Mapping[int, Mapping[str, Counts]], ids: Collection[int]) -> dict[str, Counts]:
+    """What has been recorded of these jobs together, by source."""
+    return added_up(numbers[job] for job in ids if job in numbers)
+
+
+def _is_small(recorded: Mapping[str, Counts], stage: str, among: Collection[str]) -> bool:
+    """Whether the sum of a stage over these sources is a small one; where nothing has been recorded there is none."""
+    counts = [getattr(recorded[source], stage) for source in among if source in recorded]
+    return bool(counts) and sum(counts) < SMALLEST_COUNT
 
 
 def without_clicks(key: str) -> bool:

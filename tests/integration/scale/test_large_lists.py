@@ -7,15 +7,18 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from hub.accounts.models import Unit
+from hub.app import create_app
 from hub.campaigns.models import Campaign, Goal
 from hub.campaigns.rules import Measure, Scope
 from hub.core import clock, db
 from hub.kits import queries as kits
+from hub.metrics import rollup
 from hub.metrics.reports import Campaigned, campaign_figures, every_campaigns_figures
 from hub.metrics.reports import kits as reports
+from hub.results.campaigns import funnels
 from tests.integration.scale.conftest import MakeBenchmark
 
 
@@ -39,6 +42,28 @@ def test_all_kits_weeks_look_at_the_calendar_once_for_each_week(
     assert len(found) > 40
     assert len(asked) > 5
     assert set(asked.values()) == {1}
+
+
+def test_a_campaigns_funnel_is_the_one_it_has_among_all(make_benchmark: MakeBenchmark) -> None:
+    app = create_app(make_benchmark(30, "sqlite"))
+    with app.test_request_context(), app.extensions["hub_sessions"]() as session:
+        together = funnels(session)
+        assert len(together) > 3
+        for funnel in together:
+            assert funnels(session, int(funnel.key)) == [funnel]
+
+
+def test_days_are_added_up_without_reading_the_addresses_of_links(make_benchmark: MakeBenchmark) -> None:
+    settings = make_benchmark(3, "sqlite")
+    sessions = db.make_sessionmaker(settings.database_url)
+    with sessions() as session:
+        counted = rollup.clicks(session, None, clock.local_today(), networks=True)
+        asked = select(counted).compile(session.connection(), compile_kwargs={"literal_binds": True})
+        plan = [row[3] for row in session.execute(text(f"EXPLAIN QUERY PLAN {asked}"))]
+    sessions.kw["bind"].dispose()
+    of_links = [step for step in plan if "tracking_link" in step]
+    assert of_links
+    assert all("COVERING INDEX ix_tracking_link_counted" in step for step in of_links), plan
 
 
 @pytest.mark.parametrize("where", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
