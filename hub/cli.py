@@ -156,6 +156,34 @@ def doctor() -> None:
 
 
 @main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def backup(file: Path) -> None:
+    """Write the database and the pictures into FILE, while the hub runs. The secret key is not in it."""
+    from hub.ops.archive import BackupError
+    from hub.ops.backup import run
+
+    try:
+        click.echo(run(_settings(), file))
+    except BackupError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--replace", is_flag=True, help="Restore although the database holds data, all of which goes.")
+def restore(file: Path, replace: bool) -> None:
+    """Put the backup in FILE in the place of what is there. Stop the hub first."""
+    from hub.ops.archive import BackupError
+    from hub.ops.restore import run
+    from hub.ops.up import Refused
+
+    try:
+        click.echo(run(_settings(), file, replace=replace))
+    except (BackupError, Refused) as error:
+        raise click.ClickException(str(error)) from error
+
+
+@main.command()
 @click.option("--check", is_flag=True, help="Only say whether the files are what the code would write.")
 def docs(check: bool) -> None:
     """Write the parts of docs/ that come from the code."""

@@ -48,7 +48,7 @@ def run(settings: Settings, *, host: str, port: int, links_port: int | None = No
         raise Refused("A demonstration is for this machine only: leave --host at 127.0.0.1.")
     _check_port(host, port)
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    claim = _claim(settings)
+    claimed = claim(settings)
     if settings.base_url == DEFAULT_BASE_URL and host in LOOPBACK:
         settings = replace(settings, base_url=f"http://{host}:{port}")
     supervisor = Supervisor()
@@ -69,11 +69,15 @@ def run(settings: Settings, *, host: str, port: int, links_port: int | None = No
         supervisor.run()
     finally:
         supervisor.stop()
-        claim.close()
+        claimed.close()
 
 
-def _claim(settings: Settings) -> TextIO:
-    """Take the data folder for this process: a second one would take the sockets away from under the first."""
+def claim(settings: Settings) -> TextIO:
+    """Take the data folder for this process: a second one would take the sockets away from under the first.
+
+    Raises:
+        Refused: somebody has it.
+    """
     handle = (settings.data_dir / "up.lock").open("w")
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
