@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -16,7 +17,7 @@ from sqlalchemy import make_url
 from sqlalchemy.orm import Session, sessionmaker
 from xdist.scheduler import LoadFileScheduling
 
-from hub.app import create_app
+import hub.app
 from hub.core import clock, config, db
 from hub.core.config import Settings
 from hub.ops import embedded, migrate
@@ -26,6 +27,8 @@ from tests.factories.accounts import PERSONAS, make_persona
 SECRET = "a secret for the tests, long enough to be one"
 
 known.share()
+# Its own profile for shared machines: the same examples every time, and none is a failure because it took long.
+hypothesis.settings.load_profile("ci")
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
@@ -51,7 +54,7 @@ def valkeys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield folder
         for process in running:
             process.terminate()
-            process.wait(10)
+            process.wait(60)
 
 
 @pytest.fixture
@@ -153,9 +156,13 @@ def session(sessions: sessionmaker[Session]) -> Iterator[Session]:
 
 
 @pytest.fixture
-def app(settings: Settings, queue_redis: Redis, counts_redis: Redis) -> Iterator[Flask]:
+def app(
+    settings: Settings, queue_redis: Redis, counts_redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Flask]:
     """The application on the test's database. CSRF stays on; `client` fetches the token as a browser would."""
-    application = create_app(settings)
+    # On a busy machine, a store that answers late is none that is away.
+    monkeypatch.setattr(hub.app, "COUNTS_PATIENCE", 60)
+    application = hub.app.create_app(settings)
     application.testing = True
     application.jinja_env.bytecode_cache = known.KnownTemplates()
     yield application

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import email
 import os
 import pwd
+import random
 import re
 import shutil
 import socket
@@ -114,7 +116,7 @@ def redis(*options: str) -> Iterator[str]:
             yield f"redis://127.0.0.1:{port}/0"
         finally:
             process.terminate()
-            process.wait(10)
+            process.wait(60)
 
 
 @dataclass(frozen=True)
@@ -155,20 +157,35 @@ def smtp() -> Iterator[MailServer]:
             yield MailServer(f"smtp://{address[0]}:{address[1]}", maildir)
         finally:
             process.terminate()
-            process.wait(10)
+            process.wait(60)
+
+
+PORTS = range(20_000, 32_000, 2)
+"""Below those that the system gives to whoever asks for any, so that it gives none away between choosing and listening.
+The port after each belongs to it, because `hub up` serves links there."""
 
 
 def free_port() -> int:
-    """A port that nobody uses just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
+    """A port that nobody uses, and that no other test process on this machine is given while this one lives."""
+    for port in random.sample(PORTS, len(PORTS)):
+        claim = socket.socket(socket.AF_UNIX)
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                # A name without a file, which two processes cannot have at once and which ends with its process.
+                claim.bind(f"\0delfrit-test-port-{port}")
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                claim.close()
+                continue
+        atexit.register(claim.close)
         return port
+    raise RuntimeError("no port is free")
 
 
 def _wait_for(address: tuple[str, int], process: subprocess.Popen[bytes]) -> None:
     """Wait until somebody listens there."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline and process.poll() is None:
         with socket.socket() as probe:
             if probe.connect_ex(address) == 0:

@@ -17,6 +17,8 @@ ARGUMENTS = [
 ]  # fmt: skip
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
+PATIENCE = 60_000
+"""Milliseconds that a page has on a machine that is busy with other tests."""
 
 
 def launch(playwright: Playwright) -> Browser:
@@ -87,7 +89,7 @@ def _open(
         reduced_motion="reduce",
         **options,
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     watch = Watch(context)
     context.add_cookies([{"name": "lang", "value": locale, "url": hub.url}])
     return context, watch

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.e2e import browsers, hub_process
 from tests.e2e.hub_process import Hub
 from tests.e2e.places import Places, find
+
+expect.set_options(timeout=browsers.PATIENCE)
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ from pathlib import Path
 from tests import servers
 
 ROOT = Path(__file__).parents[2]
-START_SECONDS = 420
+START_SECONDS = 1200
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def running() -> Iterator[Hub]:
             yield Hub(f"http://127.0.0.1:{port}", folder, log)
         finally:
             process.send_signal(signal.SIGTERM)
-            process.wait(30)
+            process.wait(120)
 
 
 def _wait(process: subprocess.Popen[bytes], log: Path) -> None:
@@ -60,7 +60,7 @@ def _wait(process: subprocess.Popen[bytes], log: Path) -> None:
 
 def get(url: str) -> str:
     """The text behind an address."""
-    with urllib.request.urlopen(url, timeout=10) as answer:
+    with urllib.request.urlopen(url, timeout=60) as answer:
         text: str = answer.read().decode()
         return text
 

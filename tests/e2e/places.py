@@ -41,9 +41,11 @@ def find(hub: Hub, browser: Browser) -> Places:
         page.goto(f"{hub.url}/results/screens")
         # The address is shown once. A screen that an earlier look at this hub made is switched off first.
         if page.get_by_role("button", name="Sluk").count():
-            page.get_by_role("button", name="Sluk").first.click()
+            with page.expect_navigation():
+                page.get_by_role("button", name="Sluk").first.click()
         page.fill("[name=name]", "Kantinen")
-        page.locator("form[action='/results/screens'] button[type=submit]").click()
+        with page.expect_navigation():
+            page.locator("form[action='/results/screens'] button[type=submit]").click()
         places["wall"] = first(r"/wall/([\w-]{43})", page.content())
         page.goto(f"{hub.url}/campaigns")
         # The running ones come first, the evaluated ones last.
@@ -61,7 +63,8 @@ def find(hub: Hub, browser: Browser) -> Places:
     with person(browser, hub, "editor") as page:
         # Only members see the check-in.
         page.goto(f"{hub.url}/pilots/join/{places['invitation']}")
-        page.locator("main form[method=post] button").first.click()
+        with page.expect_navigation():
+            page.locator("main form[method=post] button").first.click()
     with person(browser, hub, "hr") as page:
         page.goto(f"{hub.url}/recruitment")
         places["job"] = first(r'href="/recruitment/((?!new|import|settings)[\w-]+)"', page.content())

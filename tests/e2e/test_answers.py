@@ -59,7 +59,7 @@ def test_the_printed_codes_are_accessible(hub: Hub, browser: Browser) -> None:
 @contextmanager
 def stricter_promise(hub: Hub) -> Iterator[None]:
     """Everybody has said yes to limits that protect more than this program's."""
-    database = sqlite3.connect(hub.data_dir / "hub.db")
+    database = sqlite3.connect(hub.data_dir / "hub.db", timeout=60)
     kept = database.execute("SELECT number, terms FROM promise").fetchall()
     stricter = json.dumps({name: "1/1000" if name.endswith("epsilon") else "1000" for name in json.loads(kept[-1][1])})
     with database:

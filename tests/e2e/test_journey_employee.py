@@ -75,7 +75,7 @@ def test_a_prefilled_network_opens_with_the_persons_own_text(
         join(tab, hub, f"/kits/{places['kit']}/{network}")
         sent = watch(tab, hub)
         tab.fill("[data-share-text]", SECRET_WORDS)
-        with tab.context.expect_page() as opened:
+        with tab.context.expect_page() as opened, tab.expect_response("**/share"):
             tab.locator("[data-share-submit]").click()
         address = urlsplit(opened.value.url)
         assert address.hostname == host
@@ -104,7 +104,7 @@ def test_linkedin_gets_the_text_by_the_clipboard(hub: Hub, browser: Browser, pla
         join(tab, hub, f"/kits/{places['kit']}/linkedin")
         sent = watch(tab, hub)
         tab.fill("[data-share-text]", SECRET_WORDS)
-        with tab.context.expect_page() as opened:
+        with tab.context.expect_page() as opened, tab.expect_response("**/share"):
             tab.locator("[data-share-submit]").click()
         assert urlsplit(opened.value.url).path == "/sharing/share-offsite/"
         tab.bring_to_front()
@@ -147,18 +147,20 @@ def test_a_share_adds_one_to_each_cell_once_and_the_next_person_on_the_pc_sees_n
             tab.fill("[data-share-instance]", "mastodon.example")
             with tab.context.expect_page(), tab.expect_response("**/share"):
                 tab.locator("[data-share-submit]").click()
-        changed = {
-            key.decode().split(":")[1]: value - before[key] for key, value in cells(hub).items() if value != before[key]
-        }
+        after = cells(hub)
+        # Cells may open meanwhile, of kits that were published a minute ago; none closes in the middle of a week.
+        changed = {key.decode().split(":")[1]: after[key] - before[key] for key in before if after[key] != before[key]}
         assert set(changed.values()) == {1}
         assert {"kit_week", "network_month", "organisation_quarter", "unit_quarter"} >= set(changed)
         assert {"kit_week", "network_month", "organisation_quarter"} <= set(changed)
         tab.goto(hub.url)
         expect(tab.locator("main")).to_contain_text("Delt")
-        tab.locator("form[action='/sign-out'] button").first.click()
+        with tab.expect_navigation():
+            tab.locator("form[action='/sign-out'] button").first.click()
         forget(hub, "hr")
         tab.goto(f"{hub.url}/sign-in")
-        tab.locator("button[value=employee]").click()
+        with tab.expect_navigation():
+            tab.locator("button[value=employee]").click()
         tab.goto(hub.url)
         assert tab.locator(".chip.good").count() == 0
 
@@ -179,8 +181,8 @@ def test_a_kit_can_be_put_away_in_this_browser_only(hub: Hub, browser: Browser) 
     with person(browser, hub, "employee") as tab:
         tab.goto(hub.url)
         titles = tab.locator("article.kit h2").all_inner_texts()
-        tab.locator("form[action='/hide'] button").first.click()
-        tab.wait_for_load_state()
+        with tab.expect_navigation():
+            tab.locator("form[action='/hide'] button").first.click()
         assert titles[0] not in tab.locator("article.kit h2").all_inner_texts()
     with person(browser, hub, "employee") as tab:
         tab.goto(hub.url)

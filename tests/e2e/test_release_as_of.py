@@ -55,5 +55,5 @@ def release(hub: Hub, moment: str) -> None:
     env = {name: value for name, value in os.environ.items() if not name.startswith("HUB_")}
     env |= {"HUB_DATA_DIR": str(hub.data_dir), "HUB_DEMO": "1", "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "hub.cli", "release", "--as-of", moment]
-    done = subprocess.run(command, cwd=hub.data_dir, env=env, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, cwd=hub.data_dir, env=env, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -15,7 +15,7 @@ from playwright.sync_api import Page as Tab
 
 from tests.architecture.messages import danish
 from tests.e2e.address_map import Page
-from tests.e2e.browsers import DESKTOP, PHONE, Tabs
+from tests.e2e.browsers import DESKTOP, PATIENCE, PHONE, Tabs
 from tests.e2e.hub_process import Hub
 from tests.e2e.places import Places, address
 
@@ -100,7 +100,7 @@ class Visits:
 def settle(tab: Tab) -> None:
     """Wait until htmx has put in the parts that a page asks for when it has been loaded."""
     tab.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())))")
-    expect(tab.locator(".htmx-request")).to_have_count(0, timeout=15_000)
+    expect(tab.locator(".htmx-request")).to_have_count(0, timeout=PATIENCE)
 
 
 def violations(tab: Tab, rules: list[str] | None = None) -> list[str]:

@@ -44,7 +44,7 @@ class Crowd:
         return self
 
     def _follow(self, number: int) -> None:
-        connection = http.client.HTTPConnection(self.url.removeprefix("http://"), timeout=10)
+        connection = http.client.HTTPConnection(self.url.removeprefix("http://"), timeout=60)
         turn = 0
         while not self._stop.wait(self.connections / self.a_second):
             turn += 1

@@ -112,4 +112,4 @@ def fleet(begin: dt.datetime) -> Iterator[Fleet]:
             for process in made.running.values():
                 process.terminate()
             for process in made.running.values():
-                process.wait(20)
+                process.wait(60)

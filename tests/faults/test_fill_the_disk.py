@@ -24,11 +24,11 @@ MANY = 900
 def test_visitors_arrive_and_clicks_wait_in_memory_until_there_is_room(installation: World) -> None:
     _start_on_a_full_disk(installation)
     crowd = Crowd(installation.url("links"), codes(LINKS)).start()
-    until(True, lambda: crowd.answered > MANY, 30)
+    until(True, lambda: crowd.answered > MANY, 120)
     crowd.stop()
     on_disk = installation.counted()
     _make_room(installation)
-    counted = until(crowd.answered, installation.counted, 30)
+    counted = until(crowd.answered, installation.counted, 120)
     print(
         f"\nDisk full: {crowd.answered} answered, {len(crowd.errors)} errors; {on_disk} counted while it was full, "
         f"{counted} once there was room"

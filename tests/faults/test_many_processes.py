@@ -31,7 +31,7 @@ MONDAY = dt.datetime(2026, 11, 23, 5, 1, tzinfo=dt.UTC)
 WEBS, WORKERS, TICKS = ([f"{kind}-{number}" for number in range(1, count + 1)] for kind, count in (
     ("web", 3), ("worker", 3), ("tick", 2),
 ))  # fmt: skip
-SECONDS = 3.0
+SECONDS, ENOUGH = 3.0, 100
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_the_journey_holds_while_one_process_of_each_kind_is_killed(running: Fle
         codes = list(session.scalars(select(TrackingLink.code)))
     week = KIT_WEEK.cell(kit.id, THURSDAY.date())
     pending = PendingCells(running.counts)
-    assert until(True, lambda: pending.read(week) is not None, 30), running.logged()
+    assert until(True, lambda: pending.read(week) is not None, 120), running.logged()
     _share_everywhere(running, kit, pending)
 
     crowds = [Crowd(running.url(name), codes, connections=2, a_second=150).start() for name in WEBS]
@@ -66,6 +66,8 @@ def test_the_journey_holds_while_one_process_of_each_kind_is_killed(running: Fle
     running.kill("worker-1")
     running.kill("tick-1")
     _pass(running, SECONDS / 2)
+    # A machine that is busy with other tests answers fewer in that time.
+    until(True, lambda: sum(crowd.answered for crowd in crowds) > ENOUGH)
     for crowd in crowds:
         crowd.stop()
     # The machine comes back, and ships what its disk has kept.
@@ -73,7 +75,7 @@ def test_the_journey_holds_while_one_process_of_each_kind_is_killed(running: Fle
     answered, unread = sum(crowd.answered for crowd in crowds), crowds[1].connections
     counted = _counted_in_the_end(running, answered)
     assert not [error for crowd in (crowds[0], crowds[2]) for error in crowd.errors]
-    assert answered > 100
+    assert answered > ENOUGH
     assert answered <= counted <= answered + unread, running.logged()
 
     _freeze_once(running, pending)
@@ -95,7 +97,8 @@ def _share_everywhere(running: Fleet, kit: Kit, pending: PendingCells) -> None:
         browser.get(f"/kits/{kit.slug}/linkedin")
         browser.post("/share", {"kit": str(kit.id), "network": "linkedin"}, expect=200)
     assert before is not None
-    assert pending.read(KIT_WEEK.cell(kit.id, THURSDAY.date())) == before + 1
+    # An addition that could not be made at once is made a moment later, and made once.
+    assert until(before + 1, lambda: pending.read(KIT_WEEK.cell(kit.id, THURSDAY.date()))) == before + 1
     for site in sites:
         site.close()
 
@@ -113,7 +116,7 @@ def _pass(running: Fleet, seconds: float) -> None:
 def _counted_in_the_end(running: Fleet, answered: int) -> int:
     """What the workers have counted once nothing more comes. The test counts nothing itself."""
     moment = THURSDAY + dt.timedelta(hours=1)
-    deadline, found, same = time.monotonic() + 40, -1, 0
+    deadline, found, same = time.monotonic() + 120, -1, 0
     while time.monotonic() < deadline and (found < answered or same < 3):
         moment += dt.timedelta(seconds=5)
         running.set_clock(moment)
@@ -129,7 +132,7 @@ def _freeze_once(running: Fleet, pending: PendingCells) -> None:
     due = {cell: pending.read(cell) for cell in pending.all() if cell.family is KIT_WEEK}
     running.set_clock(MONDAY)
     running.kill("worker-2")
-    deadline, moment = time.monotonic() + 30, MONDAY
+    deadline, moment = time.monotonic() + 120, MONDAY
     while time.monotonic() < deadline and not _releases(running):
         time.sleep(1.5)
         moment += dt.timedelta(minutes=10)

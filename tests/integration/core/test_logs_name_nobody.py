@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import textwrap
@@ -26,6 +25,7 @@ from hub.core.config import Settings
 from hub.core.queue import JobName
 from hub.ops.serve import web_command
 from hub.ops.up import environment
+from tests import servers
 
 PERSON, KIT = "7654321", "kanariefugl-ved-fjorden"
 # The application that is served, with pages that fail in each way there is, holding a person and a kit when they do.
@@ -76,17 +76,11 @@ KINDS = (
 )  # fmt: skip
 
 
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
 @pytest.fixture
 def served(settings: Settings, queue_redis: Redis, counts_redis: Redis, tmp_path: Path) -> Iterator[tuple[str, Path]]:
     """The address of a web process as `hub web` starts it, and the file with all that it writes."""
     (tmp_path / "broken.py").write_text(textwrap.dedent(BROKEN))
-    port, written = free_port(), tmp_path / "output"
+    port, written = servers.free_port(), tmp_path / "output"
     command = [*web_command(settings, "127.0.0.1", port)[:-1], "broken:app"]
     env = {**os.environ, **environment(settings)}
     env["PYTHONPATH"] = os.pathsep.join([str(tmp_path), env["PYTHONPATH"]])
@@ -98,12 +92,12 @@ def served(settings: Settings, queue_redis: Redis, counts_redis: Redis, tmp_path
         yield address, written
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(60)
 
 
 def fetch(address: str) -> int:
     try:
-        with urllib.request.urlopen(address, timeout=10) as answer:
+        with urllib.request.urlopen(address, timeout=30) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as error:
         error.close()
@@ -113,7 +107,7 @@ def fetch(address: str) -> int:
 
 
 def until(reached: object) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 90
     while not reached():  # type: ignore[operator]
         assert time.monotonic() < deadline
         threading.Event().wait(0.05)
@@ -161,7 +155,7 @@ def test_no_failed_job_names_a_person_or_a_kit(settings: Settings, queue_redis: 
         until(lambda: all(job.get_status() is JobStatus.FAILED for job in found))
     finally:
         process.terminate()
-        output, _nothing = process.communicate(timeout=20)
+        output, _nothing = process.communicate(timeout=60)
     kept = "".join(str(getattr(job.latest_result(), "exc_string", "")) for job in found)
     for somebody in (PERSON, KIT):
         assert somebody not in output

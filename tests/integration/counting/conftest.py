@@ -25,7 +25,7 @@ def _server(directory: Path, arguments: tuple[str, ...]) -> Iterator[redis.Redis
     )
     client = redis.Redis(unix_socket_path=str(socket))
     try:
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while not socket.exists() and process.poll() is None and time.monotonic() < deadline:
             time.sleep(0.01)
         client.ping()

@@ -26,8 +26,9 @@ class SwitchableCells(PendingCells):
 
     def add(self, cell: Cell, times: int = 1) -> bool:
         self.asked.append(cell)
-        if self.failure is not None:
-            raise self.failure
+        # Looked at once: another thread may end the outage meanwhile.
+        if (failure := self.failure) is not None:
+            raise failure
         return super().add(cell, times)
 
 

@@ -121,9 +121,12 @@ def behind(_environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
 
 @pytest.fixture
 def make_front(
-    settings: Settings, sessions: sessionmaker[Session], queue_redis: Redis, counts_redis: Redis
-) -> Iterator[Callable[..., Visitor]]:
+    settings: Settings, sessions: sessionmaker[Session], queue_redis: Redis, counts_redis: Redis,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Callable[..., Visitor]]:  # fmt: skip
     """Builds redirect paths, as processes would, and stops them afterwards."""
+    # A machine that is busy with other tests is no store that is away: nobody here may begin a day with an own salt.
+    monkeypatch.setattr("hub.links.recorder.SALT_PATIENCE", 60)
     made: list[tuple[LinkTable, Recorder]] = []
 
     def make(app: Any = behind, stream: Redis = queue_redis, counts: Redis = counts_redis, proxies: int = 0) -> Visitor:

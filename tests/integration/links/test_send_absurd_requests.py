@@ -16,7 +16,10 @@ NAMES = (
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     headers=st.dictionaries(st.sampled_from(NAMES), absurd, max_size=8),
     method=st.sampled_from(["GET", "HEAD", "POST", "get", "BREW", ""]),

@@ -81,7 +81,7 @@ def test_an_odd_request_is_answered_and_counted_as_often_as_it_was_led_on(runnin
     sent, wanted = ODD[name]
     before = running.counted()
     assert statuses(running, sent) == wanted
-    assert until(before + wanted.count(302), running.counted, 10) == before + wanted.count(302)
+    assert until(before + wanted.count(302), running.counted, 60) == before + wanted.count(302)
 
 
 def test_a_visitor_who_comes_after_all_of_this_is_led_on(running: World) -> None:

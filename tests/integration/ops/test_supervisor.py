@@ -53,7 +53,7 @@ def supervised(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
     _until(lambda: len(_started(tmp_path, "first")) == len(_started(tmp_path, "second")) == 1)
     yield process
     process.terminate()
-    process.communicate(timeout=20)
+    process.communicate(timeout=60)
 
 
 def _started(folder: Path, name: str) -> list[int]:
@@ -78,7 +78,7 @@ def test_stopping_leaves_no_process_behind(
     children = _started(tmp_path, "first") + _started(tmp_path, "second")
     assert all(_runs(child) for child in children)
     supervised.send_signal(sign)
-    assert supervised.wait(10) == 0
+    assert supervised.wait(60) == 0
     assert not any(_runs(child) for child in children)
 
 

@@ -53,7 +53,7 @@ class Store:
         if self.process is not None:
             self.process.send_signal(signal.SIGCONT)
             self.process.terminate()
-            self.process.wait(10)
+            self.process.wait(60)
             self.process = None
 
     def client(self) -> Redis:
@@ -70,9 +70,15 @@ def store(settings: Settings) -> Iterator[Store]:
 
 
 @pytest.fixture
-def app(store: Store, queue_redis: Redis, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+def patience() -> float:
+    """Seconds that the store has for an answer: on a busy machine, a store that answers late is none that is away."""
+    return 60
+
+
+@pytest.fixture
+def app(store: Store, queue_redis: Redis, patience: float, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """The application, counting in a store of its own."""
-    monkeypatch.setattr(hub.app, "COUNTS_PATIENCE", 0.2)
+    monkeypatch.setattr(hub.app, "COUNTS_PATIENCE", patience)
     application = hub.app.create_app(store.settings)
     application.testing = True
     yield application
@@ -108,6 +114,7 @@ def test_a_share_that_waits_is_not_counted_again_by_a_second_press(
     assert backlog.waiting() == 4
 
 
+@pytest.mark.parametrize("patience", [0.2])
 def test_a_store_that_hangs_keeps_nobody_waiting(
     browser: FlaskClient, kit: Kit, store: Store, session: Session, backlog: Backlog
 ) -> None:
@@ -117,7 +124,7 @@ def test_a_store_that_hangs_keeps_nobody_waiting(
     os.kill(store.process.pid, signal.SIGSTOP)
     started = time.perf_counter()
     assert share(browser, kit).status_code == 200
-    assert time.perf_counter() - started < 4
+    assert time.perf_counter() - started < 10
     assert backlog.waiting() == 4
 
 
@@ -199,8 +206,16 @@ class _Waiting:
         self.flushed.set()
 
 
+@pytest.fixture
+def the_thread_ends() -> Iterator[None]:
+    """The retrying thread has done its work a moment before it ends, and would keep the next test's from beginning."""
+    yield
+    assert service._retrying.acquire(timeout=60)
+    service._retrying.release()
+
+
 def test_a_share_that_comes_as_the_retrying_thread_ends_is_not_left_behind(
-    app: Flask, ambassador: Person, monkeypatch: pytest.MonkeyPatch
+    app: Flask, ambassador: Person, the_thread_ends: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(service, "retry_soon", retry_soon)
     monkeypatch.setattr(service, "RETRY_SECONDS", 0)
@@ -208,12 +223,12 @@ def test_a_share_that_comes_as_the_retrying_thread_ends_is_not_left_behind(
     late = _Waiting([0, 1, 1, 0])
     assert service._retrying.acquire(blocking=False)
     service._retry(app.extensions["hub_sessions"], late)  # type: ignore[arg-type]
-    assert late.flushed.wait(5)
+    assert late.flushed.wait(60)
 
 
 def test_the_retrying_thread_brings_it_home_by_itself(
     app: Flask, browser: FlaskClient, kit: Kit, store: Store, session: Session, backlog: Backlog,
-    monkeypatch: pytest.MonkeyPatch,
+    the_thread_ends: None, monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     open_cells(session, store.client())
     before = cells(store.client())
@@ -222,7 +237,7 @@ def test_the_retrying_thread_brings_it_home_by_itself(
     monkeypatch.setattr(service, "RETRY_SECONDS", 0.01)
     retry_soon(app.extensions["hub_sessions"], backlog)
     store.start()
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while additions(before, cells(store.client())) != ALL and time.monotonic() < deadline:
         threading.Event().wait(0.01)
     assert additions(before, cells(store.client())) == ALL

@@ -137,12 +137,12 @@ def test_a_running_tick_outlives_a_queue_that_is_away_and_stops_when_asked(setti
             client = Redis(unix_socket_path=str(Path(folder) / "queue.sock"))
             _until(lambda: client.llen("rq:queue:hub") >= len(EVERYTHING))
             process.send_signal(signal.SIGTERM)
-            assert process.wait(5) == 0
+            assert process.wait(60) == 0
         finally:
             process.kill()
             process.wait()
             server.terminate()
-            server.wait(10)
+            server.wait(60)
             client.close()
 
 

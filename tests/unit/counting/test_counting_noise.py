@@ -17,7 +17,7 @@ from hub.counting import noise
 from hub.counting.cells import FAMILIES
 from hub.counting.noise import standard_deviation, two_sided_geometric
 
-ALPHA = 1e-6
+ALPHA = 1e-9
 Z = NormalDist().inv_cdf(1 - ALPHA)
 DRAWS = 20_000
 EPSILONS = sorted({family.epsilon for family in FAMILIES})
