@@ -19,6 +19,7 @@ from hub.accounts import queries as accounts
 from hub.accounts.access import attach
 from hub.accounts.models import Person
 from hub.core import clock, config, db, demo, htmx, i18n, logs, queue, redis, security, web
+from hub.core.bodies import Bodies
 from hub.core.config import Settings
 from hub.core.logs import Event
 from hub.counting.pending import Backlog, PendingCells
@@ -59,6 +60,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         # The token is bound to the session; an hour's limit would throw away what somebody wrote over lunch.
         WTF_CSRF_TIME_LIMIT=None,
     )
+    app.wsgi_app = Bodies(app.wsgi_app, settings.web_threads)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
